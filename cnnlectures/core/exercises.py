@@ -1,0 +1,286 @@
+"""Exercises that check themselves, and quiz questions with a reason for every option.
+
+Three outcomes: right, wrong (and how), not attempted. Nothing that a student answers makes them
+raise; an exception in the student's own code is shown with the line that failed.
+"""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import linecache
+import textwrap
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+RIGHT, WRONG, NOT_ATTEMPTED = "right", "wrong", "not attempted"
+_MARK = {RIGHT: "✓", WRONG: "✗", NOT_ATTEMPTED: "…"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One thing that a right answer does.
+
+    Attributes:
+        label: what is tried, in the student's terms.
+        verdict: takes the answer; returns True, or a sentence that says what is wrong.
+    """
+
+    label: str
+    verdict: Callable[[Any], bool | str]
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A wrong answer that we know, and what to say to it.
+
+    Attributes:
+        name: the misunderstanding in a few words.
+        looks_like: takes the answer; returns whether it is this one.
+        says: what the student reads.
+        example: an answer that has it, for the tests.
+    """
+
+    name: str
+    looks_like: Callable[[Any], bool]
+    says: str
+    example: Any
+
+
+def calls(solution: Callable, *arguments: Sequence, tolerance: float = 1e-6) -> list[Case]:
+    """Return a case for each tuple of arguments: the answer must return what `solution` does."""
+
+    def case(given: Sequence) -> Case:
+        shown = f"{solution.__name__}({', '.join(_shown(value) for value in given)})"
+
+        def verdict(answer: Callable) -> bool | str:
+            if not callable(answer):
+                return f"the answer should be a function, not {_shown(answer)}"
+            expected, got = solution(*copy.deepcopy(given)), answer(*copy.deepcopy(given))
+            if got is Ellipsis:
+                raise NotImplementedError
+            if same(got, expected, tolerance):
+                return True
+            if got is None:
+                return "it returned None; is a `return` missing?"
+            return f"it returned {_shown(got)}, expected {_shown(expected)}"
+
+        return Case(shown, verdict)
+
+    return [case(given) for given in arguments]
+
+
+def value(expected, tolerance: float = 1e-6) -> list[Case]:
+    """Return the one case of an answer that is a number or an array: it must equal `expected`."""
+    return [
+        Case(
+            "the value",
+            lambda answer: same(answer, expected, tolerance) or f"{_shown(answer)} is not right",
+        )
+    ]
+
+
+def mistaken_for(wrong: Callable, *arguments: Sequence) -> Callable[[Any], bool]:
+    """Return a test of whether an answer does what the function `wrong` does on the arguments."""
+    return lambda answer: all(
+        same(answer(*copy.deepcopy(given)), wrong(*copy.deepcopy(given))) for given in arguments
+    )
+
+
+def same(got, expected, tolerance: float = 1e-6) -> bool:
+    """Return whether two numbers, texts, arrays or (nested) sequences of them are equal.
+
+    Numbers are equal if they differ by at most `tolerance` times the larger of 1 and their size.
+    """
+    if isinstance(expected, str) or expected is None:
+        return type(got) is type(expected) and got == expected
+    if isinstance(expected, Mapping):
+        return (
+            isinstance(got, Mapping)
+            and set(got) == set(expected)
+            and all(same(got[key], expected[key], tolerance) for key in expected)
+        )
+    if isinstance(expected, tuple | list) and any(np.ndim(entry) for entry in expected):
+        return (
+            isinstance(got, tuple | list)
+            and len(got) == len(expected)
+            and all(same(a, b, tolerance) for a, b in zip(got, expected, strict=True))
+        )
+    try:
+        got, expected = np.asarray(got, dtype="float64"), np.asarray(expected, dtype="float64")
+    except (TypeError, ValueError):
+        return False
+    return got.shape == expected.shape and np.allclose(
+        got, expected, rtol=tolerance, atol=tolerance
+    )
+
+
+class Exercise:
+    """An exercise with its checks, hint, solution and known misconceptions.
+
+    Args:
+        title: its name, as in the notebook's heading.
+        cases: what a right answer does, the telling ones first.
+        hint: a step towards the answer, not the answer.
+        solution: the model answer: a function, whose source is shown, or a value.
+        because: one or two sentences of explanation, shown with the solution.
+        misconceptions: known wrong answers.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        cases: Sequence[Case],
+        hint: str,
+        solution: Any,
+        because: str,
+        misconceptions: Sequence[Misconception] = (),
+    ):
+        self.title, self.cases, self.misconceptions = title, list(cases), list(misconceptions)
+        self.model_answer, self.because, self._hint = solution, because, hint
+        self.outcome = NOT_ATTEMPTED
+
+    def check(self, answer: Any = ...) -> None:
+        """Say whether the answer is right, wrong (and how) or not attempted."""
+        self.outcome, text = self._judge(answer)
+        _say(f"{_MARK[self.outcome]} **{self.title}: {self.outcome}.** {text}")
+
+    def hint(self) -> None:
+        """Show the hint."""
+        _say(f"**{self.title}: hint.** {self._hint}")
+
+    def solution(self) -> None:
+        """Show the model answer and why it is right."""
+        _say(f"**{self.title}: solution.** {self.because}\n\n```python\n{self._source()}\n```")
+
+    def _source(self) -> str:
+        if inspect.isfunction(self.model_answer):
+            return textwrap.dedent(inspect.getsource(self.model_answer)).strip()
+        return repr(self.model_answer)
+
+    def _judge(self, answer: Any) -> tuple[str, str]:
+        todo = "Replace the `...` in the cell above by your answer, then run it again."
+        if answer is None or answer is Ellipsis:
+            return NOT_ATTEMPTED, todo
+        for case in self.cases:
+            try:
+                verdict = case.verdict(answer)
+            except NotImplementedError:
+                return NOT_ATTEMPTED, todo
+            except Exception as error:
+                return WRONG, f"`{case.label}` raised {_where(error)}"
+            if verdict is not True:
+                return WRONG, self._known(answer) or f"`{case.label}`: {verdict or 'not right'}."
+        return RIGHT, self.because
+
+    def _known(self, answer: Any) -> str | None:
+        for misconception in self.misconceptions:
+            try:
+                if misconception.looks_like(answer):
+                    return misconception.says
+            except Exception:  # an answer of another kind; the case's own message is better
+                continue
+        return None
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option of a quiz question: its text, whether it is right, and why."""
+
+    text: str
+    right: bool
+    why: str
+
+
+class Question:
+    """A quiz question with lettered options, one or more of them right.
+
+    Args:
+        title: its name, as in the notebook's heading.
+        question: the question, one or two sentences.
+        options: in the order of the letters a, b, c …
+    """
+
+    def __init__(self, title: str, question: str, options: Sequence[Option]):
+        self.title, self.question = title, question
+        self.options = dict(zip("abcdefgh", options, strict=False))
+        self.outcome = NOT_ATTEMPTED
+
+    def check(self, answer: Any = ...) -> None:
+        """Judge a letter, or letters such as ``"ac"``; without an answer, show the question."""
+        if answer is None or answer is Ellipsis:
+            self.outcome = NOT_ATTEMPTED
+            listed = "\n".join(f"- **{key}** {option.text}" for key, option in self.options.items())
+            _say(
+                f"{_MARK[NOT_ATTEMPTED]} **{self.title}: not attempted.** {self.question}\n\n"
+                f"{listed}"
+            )
+            return
+        chosen = {letter for letter in str(answer).lower() if letter.isalnum()}
+        if not isinstance(answer, str) or not chosen or not chosen <= set(self.options):
+            self.outcome = WRONG
+            _say(f"✗ **{self.title}:** answer with one of {', '.join(self.options)}, as text.")
+            return
+        right = {key for key, option in self.options.items() if option.right}
+        self.outcome = RIGHT if chosen == right else WRONG
+        reasons = "\n".join(
+            f"- **{key}** is {'right' if self.options[key].right else 'wrong'}: "
+            f"{self.options[key].why}"
+            for key in sorted(chosen)
+        )
+        more = "\n\nThere is more to choose." if chosen < right else ""
+        _say(f"{_MARK[self.outcome]} **{self.title}: {self.outcome}.**\n\n{reasons}{more}")
+
+    def hint(self) -> None:
+        """Say how many options are right."""
+        count = sum(option.right for option in self.options.values())
+        _say(
+            f"**{self.title}: hint.** {count} of the options {'is' if count == 1 else 'are'} right."
+        )
+
+    def solution(self) -> None:
+        """Show what is right and what is wrong of every option, and why."""
+        reasons = "\n".join(
+            f"- **{key}** {option.text} **{'Right' if option.right else 'Wrong'}:** {option.why}"
+            for key, option in self.options.items()
+        )
+        _say(f"**{self.title}: solution.** {self.question}\n\n{reasons}")
+
+
+def _where(error: Exception) -> str:
+    """Return the exception and the student's own line that raised it."""
+    text = f"{type(error).__name__}: {error}"
+    here = __file__
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != here
+    ]
+    own = [frame for frame in frames if "site-packages" not in frame.filename] or frames
+    if not own:
+        return text
+    line = linecache.getline(own[-1].filename, own[-1].lineno).strip()
+    return f"{text}\n\nin line {own[-1].lineno} of your cell: `{line}`" if line else text
+
+
+def _shown(entry) -> str:
+    if isinstance(entry, np.ndarray):
+        return np.array2string(entry, precision=6, threshold=20, separator=", ")
+    if isinstance(entry, float | np.floating):
+        return f"{float(entry):.6g}"
+    if isinstance(entry, tuple):
+        return f"({', '.join(map(_shown, entry))})"
+    if isinstance(entry, list):
+        return f"[{', '.join(map(_shown, entry))}]"
+    text = repr(entry)
+    return text if len(text) <= 120 else f"{text[:117]}..."
+
+
+def _say(markdown: str) -> None:
+    from IPython.display import display
+
+    plain = markdown.replace("**", "").replace("`", "")
+    display({"text/markdown": markdown, "text/plain": plain}, raw=True)

@@ -1,0 +1,177 @@
+"""The explorer: a lecture's idea under the student's hand.
+
+An explorer is a pure function ``draw(figure, **state)``, named controls, and a state that can be
+set from code. The figure is kept and redrawn into one ``ipywidgets.Image``: of the ways that need
+no further front end it is the fastest, and it runs on ipywidgets 7.7 and 8.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from cnnlectures.core.style import SHOWN_DPI, png
+
+_VIEW = "application/vnd.jupyter.widget-view+json"
+_WIDE = {"description_width": "11em"}
+
+
+def slider(label: str, value: float, low: float, high: float, step: float):
+    """A slider over evenly spaced numbers; whole ones if `value` and `step` are whole."""
+    import ipywidgets as widgets
+
+    whole = isinstance(value, int) and isinstance(step, int)
+    kind = widgets.IntSlider if whole else widgets.FloatSlider
+    return kind(value=value, min=low, max=high, step=step, **_options(label))
+
+
+def log_slider(label: str, value: float, low: float, high: float, steps_per_decade: int = 10):
+    """A slider over powers of ten, from `low` to `high`."""
+    import ipywidgets as widgets
+    import numpy as np
+
+    return widgets.FloatLogSlider(
+        value=value,
+        min=float(np.log10(low)),
+        max=float(np.log10(high)),
+        step=1 / steps_per_decade,
+        readout_format=".3g",
+        **_options(label),
+    )
+
+
+def choice(label: str, value: str, options: tuple[str, ...]):
+    """A drop-down list of names."""
+    import ipywidgets as widgets
+
+    return widgets.Dropdown(value=value, options=options, **_options(label))
+
+
+def switch(label: str, value: bool = False):
+    """A check box."""
+    import ipywidgets as widgets
+
+    return widgets.Checkbox(value=value, indent=False, description=label)
+
+
+class Explorer:
+    """Controls above a picture that follows them.
+
+    Args:
+        draw: ``draw(figure, **state)`` draws onto an empty figure and returns one or two
+            sentences that say, with numbers, what it drew; they stand below the picture.
+        controls: a widget by name for each argument of `draw`, made by the functions above.
+        size: width and height of the picture in inches.
+
+    Attributes:
+        state: the controls' values by name. Assigning a mapping sets those it names and redraws
+            once, so an instructor can prepare a state and a test can drive it.
+        caption: what `draw` returned last.
+        picture: the bytes of the PNG file that is shown.
+    """
+
+    def __init__(
+        self,
+        draw: Callable[..., str],
+        controls: Mapping[str, Any],
+        size: tuple[float, float] = (8.6, 4.2),
+    ):
+        import ipywidgets as widgets
+
+        self._draw = draw
+        self._controls = dict(controls)
+        self._figure = Figure(figsize=size)
+        FigureCanvasAgg(self._figure)
+        self._image = widgets.Image(
+            format="png",
+            layout=widgets.Layout(
+                width=f"{round(size[0] * SHOWN_DPI)}px", max_width="100%", align_self="flex-start"
+            ),
+        )
+        self._caption = widgets.HTML()
+        self._paused = False
+        self.caption = ""
+        for control in self._controls.values():
+            control.observe(self._changed, "value")
+        self._redraw()
+        self._box = widgets.VBox([_grid(self._controls.values()), self._image, self._caption])
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """The controls' values by name."""
+        return {name: control.value for name, control in self._controls.items()}
+
+    @state.setter
+    def state(self, values: Mapping[str, Any]) -> None:
+        unknown = set(values) - set(self._controls)
+        if unknown:
+            raise ValueError(
+                f"this explorer has no {sorted(unknown)!r}; it has {list(self._controls)!r}."
+            )
+        self._paused = True
+        try:
+            for name, value in values.items():
+                self._controls[name].value = value
+                if self._controls[name].value != value:
+                    raise ValueError(
+                        f"`{name}` cannot be {value!r}; it became {self._controls[name].value!r}."
+                    )
+        finally:
+            self._paused = False
+        self._redraw()
+
+    @property
+    def picture(self) -> bytes:
+        """The bytes of the PNG file that is shown."""
+        return self._image.value
+
+    def _changed(self, change) -> None:
+        if self._paused:
+            return
+        try:
+            self._redraw()
+        except Exception as error:  # in a widget's callback it would be lost, so we show it
+            self.caption = f"{type(error).__name__}: {error}"
+            self._caption.value = f"<b style='color:#D55E00'>{html.escape(self.caption)}</b>"
+
+    def _redraw(self) -> None:
+        self._figure.clear()
+        self.caption = self._draw(self._figure, **self.state)
+        self._image.value = png(self._figure, SHOWN_DPI, compression=1)
+        self._caption.value = f"<div aria-live='polite'>{html.escape(self.caption)}</div>"
+
+    def _ipython_display_(self) -> None:
+        # One bundle: where no widget can live (GitHub, exports), the picture shows instead.
+        from IPython.display import display
+
+        display(
+            {
+                _VIEW: {"version_major": 2, "version_minor": 0, "model_id": self._box.model_id},
+                "image/png": base64.b64encode(self.picture).decode("ascii"),
+                "text/plain": f"Explorer: {self.caption}",
+            },
+            metadata={"image/png": {"alt": self.caption}},
+            raw=True,
+        )
+
+
+def _options(label: str) -> dict[str, Any]:
+    import ipywidgets as widgets
+
+    return {
+        "description": label,
+        "style": _WIDE,
+        "layout": widgets.Layout(width="26em"),
+    }
+
+
+def _grid(controls) -> Any:
+    """Two columns where there is room, one where there is not."""
+    import ipywidgets as widgets
+
+    return widgets.Box(list(controls), layout=widgets.Layout(flex_flow="row wrap", width="56em"))

@@ -1,0 +1,98 @@
+"""How figures look, and the one way out for them. Importing this module applies the style sheet."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from importlib.resources import files
+
+import matplotlib.style
+from matplotlib.figure import Figure
+
+from cnnlectures.core import arguments
+
+matplotlib.style.use(str(files(__package__) / "lecture.mplstyle"))
+
+#: The same colour for the same thing in every lecture (Okabe and Ito's palette).
+COLOURS = {
+    "without": "#D55E00",  # vermilion: without the method that the lecture is about, or before it
+    "with": "#0072B2",  # blue: with it, or after it
+    "alternative": "#009E73",  # green: a second way to do it
+    "second alternative": "#CC79A7",  # pink
+    "third alternative": "#E69F00",  # orange
+    "training": "#56B4E9",  # sky blue: measured on the data that the network learns from
+    "validation": "#000000",  # black: measured on data that it has not seen
+    "reference": "#767676",  # grey: a threshold, a bound, a thing to compare with
+}
+
+#: Pixels to the inch in the notebook; a picture is stored half as fine again, for sharp screens.
+SHOWN_DPI, STORED_DPI = 96, 144
+
+
+def subplots(rows: int = 1, columns: int = 1, *, size: tuple[float, float] = (8.6, 4.2), **options):
+    """Return a new figure in the lecture's style, and its axes.
+
+    Args:
+        rows, columns: of the grid of axes.
+        size: width and height in inches; 9.5 by 5 is the most that a slide holds.
+        **options: passed on to ``matplotlib.figure.Figure.subplots``.
+    """
+    figure = Figure(figsize=size)
+    return figure, figure.subplots(rows, columns, **options)
+
+
+def show(figure: Figure, *, alt: str, varies: bool = False) -> None:
+    """Display a figure, with a description for those who cannot see it.
+
+    Args:
+        figure: the figure; it is drawn, not kept.
+        alt: one or two sentences that say what can be seen.
+        varies: the picture shows numbers that training made, so another processor draws a
+            slightly other one; the tests then compare it strictly only on the same processor.
+
+    Raises:
+        ValueError: if `alt` says next to nothing.
+    """
+    from IPython.display import display
+
+    if not isinstance(alt, str) or len(alt.split()) < 5:
+        raise ValueError(f"`alt` must describe the figure in at least 5 words. Received: {alt!r}.")
+    width, height = figure.get_size_inches()
+    display(
+        {
+            "image/png": base64.b64encode(png(figure, STORED_DPI)).decode("ascii"),
+            "text/plain": f"Figure: {alt}",
+        },
+        metadata={
+            "image/png": {
+                "alt": alt,
+                "width": round(width * SHOWN_DPI),
+                "height": round(height * SHOWN_DPI),
+            },
+            "cnnlectures": {"varies": bool(varies)},
+        },
+        raw=True,
+    )
+    # JupyterLab gives a picture no alternative text, so it follows, for screen readers only.
+    display({"text/html": _SCREEN_READER.format(html.escape(alt)), "text/plain": ""}, raw=True)
+
+
+def png(figure: Figure, dpi: int, compression: int = 9) -> bytes:
+    """Return the figure as the bytes of a PNG file; the same figure gives the same bytes."""
+    arguments.whole_number("dpi", dpi, low=10)
+    buffer = io.BytesIO()
+    figure.savefig(
+        buffer,
+        format="png",
+        dpi=dpi,
+        metadata={"Software": None},
+        pil_kwargs={"compress_level": compression},
+    )
+    return buffer.getvalue()
+
+
+_SCREEN_READER = (
+    "<div style='position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)'>"
+    "Figure: {}</div>"
+)
