@@ -1,1 +1,1 @@
-"""The ground floor: runs, claims, style, explorers, exercises, storage. It knows nothing of CNNs."""
+"""The ground floor: runs, claims, style, explorers, exercises, storage; nothing about CNNs."""

@@ -1,0 +1,1 @@
+"""The workshop: what runs, builds, compares and presents notebooks. No notebook imports it."""
