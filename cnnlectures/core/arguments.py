@@ -31,13 +31,19 @@ def number(argument: str, value, *, low: float = -np.inf, high: float = np.inf, 
     Raises:
         ValueError: names the argument, the value and the accepted range.
     """
-    bracket = "(" if open_low else "["
-    accepted = f"a finite number in {bracket}{low:g}, {high:g}]"
-    if isinstance(value, bool | np.bool_) or not isinstance(value, Real) or not np.isfinite(value):
+    accepted = "a finite number"
+    if low != -np.inf:
+        accepted += f" {'above' if open_low else 'of at least'} {low:g}"
+    if high != np.inf:
+        accepted += f"{',' if low != -np.inf else ' of'} at most {high:g}"
+    try:
+        is_number = isinstance(value, Real) and not isinstance(value, bool)
+        result = float(value) if is_number else np.nan
+    except OverflowError:
+        result = np.inf
+    if not np.isfinite(result) or not low <= result <= high or (open_low and result == low):
         raise ValueError(f"`{argument}` must be {accepted}. Received: {value!r}.")
-    if not low <= value <= high or (open_low and value == low):
-        raise ValueError(f"`{argument}` must be {accepted}. Received: {value!r}.")
-    return float(value)
+    return result
 
 
 def whole_number(argument: str, value, *, low: int = 0, high: int | None = None) -> int:
@@ -60,8 +66,11 @@ def array(argument: str, value, *, dimensions: int | tuple[int, ...] | None = No
         ValueError: names the argument, what was received and what is accepted.
     """
     try:
-        result = np.asarray(value, dtype="float64")
-    except (TypeError, ValueError) as error:
+        received = np.asarray(value)
+        if received.dtype.kind in "SUcmM":  # text would be read as numbers, the rest cut short
+            raise TypeError
+        result = received.astype("float64")
+    except (TypeError, ValueError, OverflowError) as error:
         raise ValueError(
             f"`{argument}` must be an array of numbers. Received: {value!r}."
         ) from error

@@ -14,6 +14,7 @@ from numbers import Real
 import numpy as np
 
 from cnnlectures.core import arguments
+from cnnlectures.core.output import emit
 from cnnlectures.core.run import current_run
 
 CLAIM_MIME = "application/vnd.cnnlectures.claim+json"
@@ -58,9 +59,12 @@ def claim(
         ValueError: if the arguments do not make one claim.
     """
     series = _series(measured, ordering=increasing_by is not None)
+    within = arguments.number("within", within, low=0)
     held, relation, threshold = _judge(series, at_least, at_most, equals, within, increasing_by)
     judged = current_run().tier != "smoke"
     numbers = [number for values in series.values() for number in values]
+    if tolerance is None:
+        tolerance = 1e-6 * max(map(abs, numbers))
     facts = {
         "slide": _slides(slide),
         "text": text,
@@ -68,24 +72,26 @@ def claim(
         "relation": relation,
         "threshold": threshold,
         "within": within,
-        "tolerance": 1e-6 * max(map(abs, numbers)) if tolerance is None else float(tolerance),
+        "tolerance": arguments.number("tolerance", tolerance, low=0),
         "unit": unit,
         "verdict": "not judged" if not judged else "holds" if held else "fails",
     }
-    _display(CLAIM_MIME, facts, claim_text(facts), _claim_html(facts))
+    emit({CLAIM_MIME: facts, "text/html": _claim_html(facts), "text/plain": claim_text(facts)})
     if facts["verdict"] == "fails":
         raise ClaimFailed(claim_text(facts))
 
 
-def erratum(*, slide: int, says: str, correct: str, because: str) -> None:
+def erratum(*, slide: int | Sequence[int], says: str, correct: str, because: str) -> None:
     """Show a correction of the lecture: what the slide says, what is right, and why."""
     facts = {"slide": _slides(slide), "says": says, "correct": correct, "because": because}
-    text = f"Erratum, slide {slide}. It says: {says} Correct: {correct} Because: {because}"
+    where = _listed(facts["slide"])
+    text = f"Erratum, slide {where}. It says: {says} Correct: {correct} Because: {because}"
     page = (
-        f"<b>✎ Erratum, slide {slide}.</b> It says: <s>{html.escape(says)}</s><br>"
+        f"<b>✎ Erratum, slide {where}.</b> It says: <s>{html.escape(says)}</s><br>"
         f"Correct: <b>{html.escape(correct)}</b><br>Because: {html.escape(because)}"
     )
-    _display(ERRATUM_MIME, facts, text, _card(page, "#D55E00"))
+    page = _card(page, "#D55E00")
+    emit({ERRATUM_MIME: facts, "text/html": page, "text/plain": text})
 
 
 def claim_text(facts: Mapping) -> str:
@@ -127,7 +133,7 @@ def _measurement(facts: Mapping) -> str:
         "increasing by": "asked: each above the one before by at least {}",
     }[facts["relation"]].format(_threshold(facts["threshold"]))
     asked += f" within {_number(facts['within'])}" if facts["within"] else ""
-    return f"measured: {' < '.join(parts) if len(parts) > 1 else parts[0]}{seeds}; {asked}{unit}"
+    return f"measured: {', '.join(parts)}{seeds}; {asked}{unit}"
 
 
 def _judge(series, at_least, at_most, equals, within, increasing_by):
@@ -139,8 +145,10 @@ def _judge(series, at_least, at_most, equals, within, increasing_by):
             "a claim needs one relation: `at_least` and/or `at_most`, or `equals`, or "
             f"`increasing_by`. Received: {sum(relations)} of them."
         )
+    if within and equals is None:
+        raise ValueError(f"`within` belongs to `equals`, which is not given. Received: {within!r}.")
     if equals is not None:
-        wanted = [float(value) for value in np.ravel(equals)]
+        wanted = arguments.array("equals", equals).ravel().tolist()
         values = series[""]
         close = len(values) == len(wanted) and np.allclose(values, wanted, rtol=0, atol=within)
         return bool(close), "equals", wanted if len(wanted) > 1 else wanted[0]
@@ -150,7 +158,7 @@ def _judge(series, at_least, at_most, equals, within, increasing_by):
         steps = np.diff(means)
         return bool(np.all(steps >= gap) and np.all(steps > 0)), "increasing by", gap
     low = -np.inf if at_least is None else arguments.number("at_least", at_least)
-    high = np.inf if at_most is None else arguments.number("at_most", at_most)
+    high = np.inf if at_most is None else arguments.number("at_most", at_most, low=low)
     held = bool(low <= means[0] <= high)
     if at_most is None:
         return held, "at least", low
@@ -166,7 +174,9 @@ def _series(measured, *, ordering: bool) -> dict[str, list[float]]:
         )
     named = measured if ordering else {"": measured}
     return {
-        str(name): arguments.array("measured", np.ravel(values)).tolist()
+        str(name): arguments.array(f"measured[{name!r}]" if ordering else "measured", values)
+        .ravel()
+        .tolist()
         for name, values in named.items()
     }
 
@@ -189,7 +199,10 @@ def _as_they_are(series: Mapping[str, Sequence[float]]) -> dict:
 
 
 def _slides(slide) -> list[int]:
-    return [arguments.whole_number("slide", s, low=1) for s in np.ravel(slide).tolist()]
+    slides = list(slide) if isinstance(slide, Sequence | np.ndarray) else [slide]
+    if not slides:
+        raise ValueError("`slide` must name at least one slide. Received: none.")
+    return [arguments.whole_number("slide", number, low=1) for number in slides]
 
 
 def _listed(slides: Sequence[int]) -> str:
@@ -203,15 +216,9 @@ def _threshold(value) -> str:
 def _number(value: Real) -> str:
     if float(value).is_integer() and abs(value) < 1e15:
         return f"{int(value):,}"
-    return f"{value:.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
+    return f"{value:,.0f}" if 9_999.5 <= abs(value) < 1e15 else f"{value:.4g}"
 
 
 def _card(inner: str, colour: str) -> str:
     style = f"border-left:5px solid {colour};padding:.35em .9em;margin:.3em 0"
     return f"<div style='{style}'>{inner}</div>"
-
-
-def _display(mime: str, facts: Mapping, text: str, page: str) -> None:
-    from IPython.display import display
-
-    display({mime: dict(facts), "text/html": page, "text/plain": text}, raw=True)

@@ -7,15 +7,21 @@ raise; an exception in the student's own code is shown with the line that failed
 from __future__ import annotations
 
 import copy
+import dis
 import inspect
-import linecache
+import os
+import re
+import sysconfig
 import textwrap
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from cnnlectures.core.output import emit
 
 RIGHT, WRONG, NOT_ATTEMPTED = "right", "wrong", "not attempted"
 _MARK = {RIGHT: "✓", WRONG: "✗", NOT_ATTEMPTED: "…"}
@@ -59,15 +65,19 @@ def calls(solution: Callable, *arguments: Sequence, tolerance: float = 1e-6) -> 
 
         def verdict(answer: Callable) -> bool | str:
             if not callable(answer):
-                return f"the answer should be a function, not {_shown(answer)}"
+                return f"the answer should be a function, not `{_shown(answer)}`"
             expected, got = solution(*copy.deepcopy(given)), answer(*copy.deepcopy(given))
-            if got is Ellipsis:
-                raise NotImplementedError
             if same(got, expected, tolerance):
                 return True
             if got is None:
-                return "it returned None; is a `return` missing?"
-            return f"it returned {_shown(got)}, expected {_shown(expected)}"
+                return "it returned `None`; is a `return` missing?"
+            if _has_ellipsis(got):
+                raise NotImplementedError
+            if isinstance(expected, np.ndarray) and getattr(got, "shape", expected.shape) != (
+                expected.shape
+            ):
+                return f"it returned shape `{got.shape}`, expected `{expected.shape}`"
+            return f"it returned `{_shown(got)}`, expected `{_shown(expected)}`"
 
         return Case(shown, verdict)
 
@@ -79,7 +89,7 @@ def value(expected, tolerance: float = 1e-6) -> list[Case]:
     return [
         Case(
             "the value",
-            lambda answer: same(answer, expected, tolerance) or f"{_shown(answer)} is not right",
+            lambda answer: same(answer, expected, tolerance) or f"`{_shown(answer)}` is not right",
         )
     ]
 
@@ -94,29 +104,40 @@ def mistaken_for(wrong: Callable, *arguments: Sequence) -> Callable[[Any], bool]
 def same(got, expected, tolerance: float = 1e-6) -> bool:
     """Return whether two numbers, texts, arrays or (nested) sequences of them are equal.
 
-    Numbers are equal if they differ by at most `tolerance` times the larger of 1 and their size.
+    Numbers are equal if they differ by at most `tolerance` times the larger of 1 and the expected
+    size; a number in quotation marks is none.
     """
-    if isinstance(expected, str) or expected is None:
-        return type(got) is type(expected) and got == expected
+    if expected is None:
+        return got is None
+    if isinstance(expected, str):
+        return isinstance(got, str) and got == expected
+    if isinstance(expected, set | frozenset):
+        return isinstance(got, set | frozenset) and got == expected
     if isinstance(expected, Mapping):
         return (
             isinstance(got, Mapping)
             and set(got) == set(expected)
             and all(same(got[key], expected[key], tolerance) for key in expected)
         )
-    if isinstance(expected, tuple | list) and any(np.ndim(entry) for entry in expected):
+    if isinstance(expected, tuple | list):
+        got = got if isinstance(got, tuple | list) or not np.ndim(got) else list(got)
         return (
             isinstance(got, tuple | list)
             and len(got) == len(expected)
             and all(same(a, b, tolerance) for a, b in zip(got, expected, strict=True))
         )
     try:
-        got, expected = np.asarray(got, dtype="float64"), np.asarray(expected, dtype="float64")
-    except (TypeError, ValueError):
+        got, expected = np.asarray(got), np.asarray(expected)
+        if got.dtype.kind in "SUc":
+            return False
+        got, expected = got.astype("float64"), expected.astype("float64")
+    except (TypeError, ValueError, OverflowError):
         return False
-    return got.shape == expected.shape and np.allclose(
-        got, expected, rtol=tolerance, atol=tolerance
-    )
+    if got.shape != expected.shape:
+        return False
+    with np.errstate(invalid="ignore", over="ignore"):
+        near = np.abs(got - expected) <= tolerance * np.maximum(1, np.abs(expected))
+    return bool(np.all((got == expected) | (near & np.isfinite(expected))))
 
 
 class Exercise:
@@ -165,17 +186,21 @@ class Exercise:
 
     def _judge(self, answer: Any) -> tuple[str, str]:
         todo = "Replace the `...` in the cell above by your answer, then run it again."
-        if answer is None or answer is Ellipsis:
+        if answer is None or _has_ellipsis(answer) or _is_stub(answer):
             return NOT_ATTEMPTED, todo
         for case in self.cases:
             try:
                 verdict = case.verdict(answer)
+                right = not isinstance(verdict, str) and bool(verdict)
             except NotImplementedError:
                 return NOT_ATTEMPTED, todo
             except Exception as error:
+                if isinstance(error, TypeError) and "ellipsis" in str(error):
+                    return NOT_ATTEMPTED, todo  # it computed with a `...` that is still there
                 return WRONG, f"`{case.label}` raised {_where(error)}"
-            if verdict is not True:
-                return WRONG, self._known(answer) or f"`{case.label}`: {verdict or 'not right'}."
+            if not right:
+                why = verdict if isinstance(verdict, str) else "not right"
+                return WRONG, self._known(answer) or f"`{case.label}`: {why}."
         return RIGHT, self.because
 
     def _known(self, answer: Any) -> str | None:
@@ -252,35 +277,84 @@ class Question:
         _say(f"**{self.title}: solution.** {self.question}\n\n{reasons}")
 
 
+def _has_ellipsis(answer: Any) -> bool:
+    """Return whether the answer is, or holds, a `...` that waits to be replaced."""
+    if isinstance(answer, Mapping):
+        return any(map(_has_ellipsis, answer.values()))
+    if isinstance(answer, tuple | list):
+        return any(map(_has_ellipsis, answer))
+    return answer is Ellipsis
+
+
+def _is_stub(answer: Any) -> bool:
+    """Return whether the answer is a function that does nothing but return None or `...`."""
+    if not inspect.isfunction(answer):
+        return False
+    steps = list(dis.get_instructions(answer))
+    loaded = [step.argval for step in steps if step.opname in ("LOAD_CONST", "RETURN_CONST")]
+    idle = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
+    return {step.opname for step in steps} <= idle and set(loaded) <= {None, ...}
+
+
+#: Where code lies that no student wrote: this package, Python's own library, installed packages.
+_LIBRARIES = (
+    f"{Path(__file__).parents[1]}{os.sep}",
+    *{sysconfig.get_path(kind) for kind in ("stdlib", "platstdlib", "purelib", "platlib")},
+    "<frozen",
+    "<__array_function__",
+)
+
+
 def _where(error: Exception) -> str:
     """Return the exception and the student's own line that raised it."""
-    text = f"{type(error).__name__}: {error}"
-    here = __file__
-    frames = [
-        frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != here
+    text = f"`{type(error).__name__}: {_inline(error)}`"
+    own = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not frame.filename.startswith(_LIBRARIES) and "-packages" not in frame.filename
     ]
-    own = [frame for frame in frames if "site-packages" not in frame.filename] or frames
     if not own:
-        return text
-    line = linecache.getline(own[-1].filename, own[-1].lineno).strip()
-    return f"{text}\n\nin line {own[-1].lineno} of your cell: `{line}`" if line else text
+        return f"{text}."
+    cell = own[-1].filename.startswith("<") or "ipykernel" in own[-1].filename
+    file = "your cell" if cell else f"`{Path(own[-1].filename).name}`"
+    line = f": `{_inline(own[-1].line)}`" if own[-1].line else ""
+    return f"{text}\n\nin line {own[-1].lineno} of {file}{line}"
 
 
-def _shown(entry) -> str:
+def _inline(entry: Any) -> str:
+    """Return a text that can stand between backticks."""
+    return " ".join(str(entry).replace("`", "'").split())
+
+
+def _shown(entry: Any) -> str:
+    """Return a value as it may be read in the middle of a sentence, between backticks."""
+    if isinstance(entry, np.generic):
+        entry = entry.item()
+    if isinstance(entry, float):
+        return f"{entry:.6g}"
     if isinstance(entry, np.ndarray):
-        return np.array2string(entry, precision=6, threshold=20, separator=", ")
-    if isinstance(entry, float | np.floating):
-        return f"{float(entry):.6g}"
-    if isinstance(entry, tuple):
-        return f"({', '.join(map(_shown, entry))})"
-    if isinstance(entry, list):
-        return f"[{', '.join(map(_shown, entry))}]"
-    text = repr(entry)
+        text = np.array2string(entry, precision=6, threshold=20, edgeitems=2, separator=", ")
+    elif isinstance(entry, tuple):
+        text = f"({', '.join(map(_shown, entry))}{',' if len(entry) == 1 else ''})"
+    elif isinstance(entry, list):
+        text = f"[{', '.join(map(_shown, entry))}]"
+    elif isinstance(entry, Mapping):
+        text = f"{{{', '.join(f'{_shown(k)}: {_shown(v)}' for k, v in entry.items())}}}"
+    else:
+        text = repr(entry)
+    text = _inline(text)
     return text if len(text) <= 120 else f"{text[:117]}..."
 
 
-def _say(markdown: str) -> None:
-    from IPython.display import display
+#: Code in Markdown: a fenced block, or between backticks.
+_CODE = re.compile(r"```\w*\n(.*?)\n```|`([^`\n]*)`", re.DOTALL)
 
-    plain = markdown.replace("**", "").replace("`", "")
-    display({"text/markdown": markdown, "text/plain": plain}, raw=True)
+
+def _say(markdown: str) -> None:
+    """Show Markdown; where there is none, the same as plain text, its code as it is."""
+    pieces = _CODE.split(markdown)  # text, block or None, inline or None, text, …
+    plain = "".join(
+        piece.replace("**", "") if index % 3 == 0 else piece or ""
+        for index, piece in enumerate(pieces)
+    )
+    emit({"text/markdown": markdown, "text/plain": plain})

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import base64
 import html
+import math
 from collections.abc import Callable, Mapping
+from numbers import Real
 from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from cnnlectures.core.output import emit
 from cnnlectures.core.style import SHOWN_DPI, png
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
@@ -70,7 +73,8 @@ class Explorer:
 
     Attributes:
         state: the controls' values by name. Assigning a mapping sets those it names and redraws
-            once, so an instructor can prepare a state and a test can drive it.
+            once, so an instructor can prepare a state and a test can drive it. A name or a value
+            that it does not have is refused with ValueError, and nothing changes.
         caption: what `draw` returned last.
         picture: the bytes of the PNG file that is shown.
     """
@@ -113,14 +117,15 @@ class Explorer:
             raise ValueError(
                 f"this explorer has no {sorted(unknown)!r}; it has {list(self._controls)!r}."
             )
+        before = self.state
         self._paused = True
         try:
             for name, value in values.items():
+                _set(name, self._controls[name], value)
+        except ValueError:
+            for name, value in before.items():
                 self._controls[name].value = value
-                if self._controls[name].value != value:
-                    raise ValueError(
-                        f"`{name}` cannot be {value!r}; it became {self._controls[name].value!r}."
-                    )
+            raise
         finally:
             self._paused = False
         self._redraw()
@@ -141,23 +146,36 @@ class Explorer:
 
     def _redraw(self) -> None:
         self._figure.clear()
-        self.caption = self._draw(self._figure, **self.state)
+        caption = self._draw(self._figure, **self.state)
+        if not isinstance(caption, str) or not caption.strip():
+            raise ValueError(f"`draw` must return its caption, a text. Received: {caption!r}.")
+        self.caption = caption
         self._image.value = png(self._figure, SHOWN_DPI, compression=1)
         self._caption.value = f"<div aria-live='polite'>{html.escape(self.caption)}</div>"
 
     def _ipython_display_(self) -> None:
         # One bundle: where no widget can live (GitHub, exports), the picture shows instead.
-        from IPython.display import display
-
-        display(
+        emit(
             {
                 _VIEW: {"version_major": 2, "version_minor": 0, "model_id": self._box.model_id},
                 "image/png": base64.b64encode(self.picture).decode("ascii"),
                 "text/plain": f"Explorer: {self.caption}",
             },
             metadata={"image/png": {"alt": self.caption}},
-            raw=True,
         )
+
+
+def _set(name: str, control, value) -> None:
+    """Set a control; controls move some impossible values to the nearest one, so we look."""
+    from traitlets import TraitError
+
+    try:
+        control.value = value
+    except TraitError as error:
+        raise ValueError(f"`{name}` cannot be {value!r}: {error}") from error
+    numeric = isinstance(value, Real) and isinstance(control.value, Real)
+    if control.value != value and not (numeric and math.isclose(control.value, value)):
+        raise ValueError(f"`{name}` cannot be {value!r}; the nearest is {control.value!r}.")
 
 
 def _options(label: str) -> dict[str, Any]:

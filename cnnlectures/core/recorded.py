@@ -12,8 +12,8 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from importlib.resources import files
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 from cnnlectures.core import arguments, machine, storage
@@ -42,9 +42,10 @@ class Recording:
         """What a figure says of it: recorded, or trained now."""
         return "trained now" if self.fresh else f"recorded on {self.card['machine']}"
 
-    def column(self, name: str, **where) -> list:
+    def column(self, name: str, /, **where) -> list:
         """Return one column of the rows that have the given values in other columns."""
-        arguments.one_of("name", name, self.history[0])
+        for key in (name, *where):
+            arguments.one_of("column", key, self.history[0])
         return [
             row[name]
             for row in self.history
@@ -70,7 +71,8 @@ def recorded(name: str, retrain: bool = False) -> Recording:
         retrain: run its script now; the result goes to the cache folder, not over the recording.
 
     Raises:
-        ValueError: if there is no such run, or a file of it differs from its card's checksum.
+        ValueError: if there is no such run, or a file of it is missing or differs from its card's
+            checksum.
     """
     arguments.one_of("name", name, names())
     if retrain:
@@ -86,7 +88,7 @@ def record(name: str, folder: Path | None = None) -> Recording:
     into the folder.
     """
     folder = folder or shelf() / name
-    script = import_module(f"cnnlectures.recorded.{name}.train")
+    script = _script(name)
     begin = time.perf_counter()
     rows = script.train(folder, **script.ARGUMENTS)
     seconds = time.perf_counter() - begin
@@ -108,12 +110,21 @@ def record(name: str, folder: Path | None = None) -> Recording:
     return _load(name, folder, fresh=True)
 
 
+def _script(name: str):
+    """Load a run's script by its path: as `cnnlectures.recorded.…` it would hide ``recorded()``."""
+    spec = spec_from_file_location(f"recorded_{name}", shelf() / name / "train.py")
+    script = module_from_spec(spec)
+    spec.loader.exec_module(script)
+    return script
+
+
 def _load(name: str, folder: Path, fresh: bool = False) -> Recording:
     card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
     for file, expected in card["sha256"].items():
-        if storage.checksum(folder / file) != expected:
+        if not (folder / file).is_file() or storage.checksum(folder / file) != expected:
             raise ValueError(
-                f"the recorded run {name!r} is damaged: {file} differs from its card's checksum. "
+                f"the recorded run {name!r} is damaged: {file} is missing or differs from its "
+                "card's checksum. "
                 f"Reinstall the package, or make it anew with `recorded({name!r}, retrain=True)`."
             )
     with open(folder / "history.csv", newline="", encoding="utf-8") as file:
@@ -124,7 +135,10 @@ def _load(name: str, folder: Path, fresh: bool = False) -> Recording:
 
 
 def _write_csv(path: Path, rows: Sequence[Mapping]) -> None:
-    with storage.atomic_write(path) as temporary, open(temporary, "w", newline="") as file:
+    with (
+        storage.atomic_write(path) as temporary,
+        open(temporary, "w", newline="", encoding="utf-8") as file,
+    ):
         writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from cnnlectures.core import arguments, machine
+from cnnlectures.core.output import emit
 
 TIERS = ("smoke", "lecture", "full")
 SOURCES = ("embedded", "download")
@@ -94,12 +95,7 @@ def start(tier: str = "lecture", data: str = "embedded", seed: int = 42) -> Run:
     """
     global _current
     arguments.one_of("tier", tier, TIERS)
-    if data not in SOURCES and not Path(data).expanduser().exists():
-        raise ValueError(
-            "`data` must be 'embedded', 'download' or the path of an existing folder. "
-            f"Received: {data!r}."
-        )
-    run = Run(tier, str(data), arguments.whole_number("seed", seed, high=2**32 - 1000))
+    run = Run(tier, _source(data), arguments.whole_number("seed", seed, high=2**32 - 1000))
     random.seed(run.seed)
     np.random.seed(run.seed)
     _current = run
@@ -112,20 +108,32 @@ def current_run() -> Run:
     return _current
 
 
-def _announce(run: Run) -> None:
-    from IPython.display import display
+def _source(data) -> str:
+    if isinstance(data, str) and data in SOURCES:
+        return data
+    if isinstance(data, str | Path) and str(data) and Path(data).expanduser().exists():
+        return str(Path(data).expanduser())
+    raise ValueError(
+        f"`data` must be 'embedded', 'download' or an existing path. Received: {data!r}."
+    )
 
+
+def _announce(run: Run) -> None:
     text = f"Tier: {run.tier} ({_MEANS[run.tier]}) · data: {run.data} · seed: {run.seed}"
     facts = {"tier": run.tier, "data": run.data, "seed": run.seed}
     facts |= {"versions": machine.versions(), "processor": machine.processor()}
-    display({"text/plain": text, MIME: facts}, raw=True)
+    emit({"text/plain": text, MIME: facts})
 
 
 @contextlib.contextmanager
 def _silence() -> Iterator[None]:
     """Keep what native code writes to file descriptor 2 off the screen; show it after an error."""
-    sys.stderr.flush()
-    kept = os.dup(2)
+    try:
+        kept = os.dup(2)
+    except OSError:  # a process without a terminal, such as pythonw, has none
+        yield
+        return
+    _flush()
     with tempfile.TemporaryFile() as log:
         os.dup2(log.fileno(), 2)
         failed = True
@@ -133,8 +141,14 @@ def _silence() -> Iterator[None]:
             yield
             failed = False
         finally:
+            _flush()
             os.dup2(kept, 2)
             os.close(kept)
-            if failed:
+            if failed and sys.stderr is not None:
                 log.seek(0)
                 sys.stderr.write(log.read().decode(errors="replace"))
+
+
+def _flush() -> None:
+    if sys.stderr is not None:
+        sys.stderr.flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ def cache_folder(*parts: str) -> Path:
         *parts: names of folders below it.
 
     Raises:
-        OSError: if the folder cannot be made or written to; the message says how to choose another.
+        OSError: if the folder cannot be made; the message says how to choose another.
     """
     import platformdirs
 
@@ -109,6 +110,8 @@ def download(url: str, *, sha256: str, name: str | None = None, progress: bool =
     """
     import pooch
 
+    if not re.fullmatch("[0-9a-fA-F]{64}", sha256):
+        raise ValueError(f"`sha256` must be 64 hexadecimal digits. Received: {sha256!r}.")
     pooch.get_logger().setLevel("WARNING")
     name = name or url.rsplit("/", 1)[-1]
     folder = cache_folder("downloads")
@@ -151,9 +154,8 @@ class _Resuming:
                     complete = self._receive(response, have if resumed else 0)
         except requests.RequestException as error:
             have = self.part.stat().st_size if self.part.exists() else 0
-            raise ConnectionError(
-                f"could not download {url}: {error}. {have:,} bytes are kept; call again to go on"
-            ) from error
+            kept = f". {have:,} bytes are kept; call again to go on" if have else ""
+            raise ConnectionError(f"could not download {url}: {error}{kept}") from error
         if not complete:
             raise ConnectionError(
                 f"the download of {url} broke off after {self.part.stat().st_size:,} bytes; "

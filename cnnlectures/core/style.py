@@ -11,6 +11,7 @@ import matplotlib.style
 from matplotlib.figure import Figure
 
 from cnnlectures.core import arguments
+from cnnlectures.core.output import emit
 
 matplotlib.style.use(str(files(__package__) / "lecture.mplstyle"))
 
@@ -23,7 +24,7 @@ COLOURS = {
     "third alternative": "#E69F00",  # orange
     "training": "#56B4E9",  # sky blue: measured on the data that the network learns from
     "validation": "#000000",  # black: measured on data that it has not seen
-    "reference": "#767676",  # grey: a threshold, a bound, a thing to compare with
+    "reference": "#595959",  # grey: a threshold, a bound, a thing to compare with
 }
 
 #: Pixels to the inch in the notebook; a picture is stored half as fine again, for sharp screens.
@@ -54,12 +55,10 @@ def show(figure: Figure, *, alt: str, varies: bool = False) -> None:
     Raises:
         ValueError: if `alt` says next to nothing.
     """
-    from IPython.display import display
-
     if not isinstance(alt, str) or len(alt.split()) < 5:
         raise ValueError(f"`alt` must describe the figure in at least 5 words. Received: {alt!r}.")
     width, height = figure.get_size_inches()
-    display(
+    emit(
         {
             "image/png": base64.b64encode(png(figure, STORED_DPI)).decode("ascii"),
             "text/plain": f"Figure: {alt}",
@@ -72,10 +71,9 @@ def show(figure: Figure, *, alt: str, varies: bool = False) -> None:
             },
             "cnnlectures": {"varies": bool(varies)},
         },
-        raw=True,
     )
     # JupyterLab gives a picture no alternative text, so it follows, for screen readers only.
-    display({"text/html": _SCREEN_READER.format(html.escape(alt)), "text/plain": ""}, raw=True)
+    emit({"text/html": _SCREEN_READER.format(html.escape(alt)), "text/plain": ""})
 
 
 def png(figure: Figure, dpi: int, compression: int = 9) -> bytes:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
+
+from cnnlectures.core.output import emit
 
 MIME = "application/vnd.cnnlectures.table+json"
 
@@ -25,9 +28,6 @@ def show_table(
     Raises:
         ValueError: if there are no rows, or their keys differ, or `tolerance` names no column.
     """
-    import pandas as pd
-    from IPython.display import display
-
     rows = [dict(row) for row in rows]
     columns = list(rows[0]) if rows else []
     if not rows or any(list(row) != columns for row in rows):
@@ -43,25 +43,62 @@ def show_table(
         name: tolerance.get(name, 0.0) if isinstance(tolerance, Mapping) else tolerance
         for name in columns
     }
-    shown = pd.DataFrame([{k: _shown(v, decimals) for k, v in row.items()} for row in plain])
-    display(
+    shown = [columns, *([_shown(value, decimals) for value in row.values()] for row in plain)]
+    numeric = [all(_is_number(row[name]) for row in plain) for name in columns]
+    emit(
         {
             MIME: {"rows": plain, "tolerance": per_column},
-            "text/html": shown.to_html(index=False, border=0, justify="left"),
-            "text/plain": shown.to_string(index=False),
-        },
-        raw=True,
+            "text/html": _html(shown, numeric),
+            "text/plain": _text(shown, numeric),
+        }
     )
 
 
 def _plain(value):
-    """Return a NumPy scalar as the Python number it holds."""
-    return value.item() if hasattr(value, "item") else value
+    """Return a NumPy scalar as the Python number it holds, and what is no number as text."""
+    value = value.item() if hasattr(value, "item") else value
+    return value if value is None or isinstance(value, str | int | float) else str(value)
+
+
+def _is_number(value) -> bool:
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
 
 
 def _shown(value, decimals: int) -> str:
+    if value is None:
+        return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):
         return f"{value:,}"
-    return f"{value:,.{decimals}f}" if isinstance(value, float) else str(value)
+    return f"{value:,.{decimals}f}" if isinstance(value, float) else value
+
+
+def _html(lines: Sequence[Sequence[str]], numeric: Sequence[bool]) -> str:
+    """Return the table without colours, which are the theme's, at a size for the back row."""
+    sides = ["right" if is_number else "left" for is_number in numeric]
+    rows = []
+    for index, line in enumerate(lines):
+        tag = "td" if index else "th"
+        cells = (
+            f"<{tag} style='text-align:{side}'>{html.escape(str(text))}</{tag}>"
+            for text, side in zip(line, sides, strict=True)
+        )
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    style = "font-size:16px;font-variant-numeric:tabular-nums"
+    return (
+        f"<table class='dataframe' style='{style}'>\n<thead>{rows[0]}</thead>\n<tbody>\n"
+        + "\n".join(rows[1:])
+        + "\n</tbody></table>"
+    )
+
+
+def _text(lines: Sequence[Sequence[str]], numeric: Sequence[bool]) -> str:
+    widths = [max(len(str(text)) for text in column) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(
+            f"{text:>{width}}" if is_number else f"{text:<{width}}"
+            for text, width, is_number in zip(line, widths, numeric, strict=True)
+        ).rstrip()
+        for line in lines
+    )
