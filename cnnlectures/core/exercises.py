@@ -246,8 +246,9 @@ class Question:
                 f"{listed}"
             )
             return
-        chosen = {letter for letter in str(answer).lower() if letter.isalnum()}
-        if not isinstance(answer, str) or not chosen or not chosen <= set(self.options):
+        text = answer.lower() if isinstance(answer, str) else ""
+        chosen = {letter for letter in text if letter.isalnum()}
+        if not chosen or not chosen <= set(self.options):
             self.outcome = WRONG
             _say(f"✗ **{self.title}:** answer with one of {', '.join(self.options)}, as text.")
             return
@@ -323,7 +324,7 @@ def _where(error: Exception) -> str:
 
 def _inline(entry: Any) -> str:
     """Return a text that can stand between backticks."""
-    return " ".join(str(entry).replace("`", "'").split())
+    return re.sub(r"\s*\n\s*", " ", str(entry).replace("`", "'"))
 
 
 def _shown(entry: Any) -> str:

@@ -169,6 +169,8 @@ def _set(name: str, control, value) -> None:
     """Set a control; controls move some impossible values to the nearest one, so we look."""
     from traitlets import TraitError
 
+    if value is None:  # to a drop-down list, "nothing chosen"
+        raise ValueError(f"`{name}` cannot be None.")
     try:
         control.value = value
     except TraitError as error:
