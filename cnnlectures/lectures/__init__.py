@@ -1,0 +1,1 @@
+"""One folder per notebook, same name: experiments, figures, explorer, exercises."""

@@ -1,0 +1,128 @@
+"""From source to committed notebook."""
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from cnnlectures.tools import build, normalise
+from cnnlectures.tools.compare import VIEW_MIME
+
+SOURCE = """# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] slides=[1]
+# # 00 · A page
+#
+# <!-- badges -->
+
+# %% tags=["bootstrap"]
+# filled in by the build
+
+# %%
+print(6 * 7)
+
+# %% tags=["exercise"]
+answer = ...
+
+# %% tags=["solution"]
+answer = 42
+"""
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project with one source, in a folder of the test's."""
+    folder = tmp_path / "notebooks" / "source"
+    folder.mkdir(parents=True)
+    (folder / "00_start_here.py").write_text(SOURCE)
+    (folder / "bootstrap.txt").write_text("import os\n")
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    monkeypatch.setattr(build, "SOURCES", folder)
+    monkeypatch.setattr(build, "MEASURED", tmp_path / "notebooks" / "measured.json")
+    monkeypatch.setattr(build, "PRINTS", tmp_path / "build" / "fingerprints")
+    return tmp_path
+
+
+def test_student_and_instructor_versions_differ_in_the_solutions(project):
+    source = build.SOURCES / "00_start_here.py"
+    student, instructor = build.assemble(source), build.assemble(source, instructor=True)
+    assert [cell.source for cell in student.cells if "answer" in cell.source] == ["answer = ..."]
+    assert "answer = 42" in [cell.source for cell in instructor.cells]
+    assert student.cells[1].source == "import os"
+    assert "notebooks/00_start_here.ipynb" in student.cells[0].source
+    assert student.cells[0].metadata.slides == [1]
+
+
+def test_build_is_repeatable_and_only_what_changed(project):
+    target = project / "notebooks" / "00_start_here.ipynb"
+    assert build.build("00_start_here")
+    first = target.read_bytes()
+    assert not build.build("00_start_here")
+    assert build.build("00_start_here", force=True)
+    assert target.read_bytes() == first
+    source = build.SOURCES / "00_start_here.py"
+    source.write_text(source.read_text().replace("6 * 7", "6 * 8"))
+    assert build.build("00_start_here")
+    assert b'"48\\n"' in target.read_bytes()
+
+
+def test_a_failing_cell_leaves_the_committed_notebook_alone(project):
+    target = project / "notebooks" / "00_start_here.ipynb"
+    target.write_text("as it was")
+    source = build.SOURCES / "00_start_here.py"
+    source.write_text(source.read_text().replace("print(6 * 7)", "1 / 0"))
+    with pytest.raises(RuntimeError, match="ZeroDivisionError"):
+        build.build("00_start_here")
+    assert target.read_text() == "as it was"
+    assert [path.name for path in target.parent.iterdir() if ".tmp" in path.name] == []
+
+
+def test_ids_follow_the_content():
+    cells = [new_markdown_cell("one"), new_code_cell("1"), new_code_cell("1")]
+    notebook = new_notebook(cells=cells)
+    normalise.identify(notebook)
+    before = [cell.id for cell in notebook.cells]
+    assert len(set(before)) == 3
+    notebook.cells.insert(0, new_markdown_cell("zero"))
+    normalise.identify(notebook)
+    assert [cell.id for cell in notebook.cells][1:] == before
+
+
+def test_normalising_keeps_the_picture_of_an_explorer_and_drops_the_rest():
+    view = {"model_id": "abc", "version_major": 2, "version_minor": 0}
+    cell = new_code_cell(
+        "x", execution_count=7, metadata={"papermill": {"duration": 1}, "tags": []}
+    )
+    cell.outputs = [
+        new_output("display_data", data={VIEW_MIME: view, "text/plain": "  0%|  | 0/3"}),
+        new_output("stream", name="stdout", text="a"),
+        new_output("display_data", data={VIEW_MIME: view, "image/png": "iVBO"}),
+        new_output("stream", name="stdout", text="b"),
+    ]
+    notebook = new_notebook(cells=[cell], metadata={"widgets": {}, "papermill": {}})
+    normalise.normalise(notebook, seconds=1, megabytes=2)
+    assert cell.execution_count == 1
+    assert dict(cell.metadata) == {}
+    assert [dict(output.get("data", {})) for output in cell.outputs] == [{}, {"image/png": "iVBO"}]
+    assert cell.outputs[0].text == "ab"
+    assert set(notebook.metadata) == {"cnnlectures", "kernelspec", "language_info"}
+    nbformat.validate(notebook)
+
+
+def test_a_cell_that_says_the_same_keeps_its_committed_bytes():
+    def with_text(text):
+        cell = new_code_cell("f", id="a", execution_count=1)
+        cell.outputs = [new_output("display_data", data={"text/plain": text})]
+        return new_notebook(cells=[cell])
+
+    new, old = with_text("<f at 0x7f00deadbeef>"), with_text("<f at 0x7f0012345678>")
+    normalise.keep_what_is_the_same(new, old)
+    assert new.cells[0].outputs[0].data["text/plain"] == "<f at 0x7f0012345678>"
+    new = with_text("something else")
+    normalise.keep_what_is_the_same(new, old)
+    assert new.cells[0].outputs[0].data["text/plain"] == "something else"
