@@ -21,7 +21,7 @@ from cnnlectures.core.output import emit
 from cnnlectures.core.style import SHOWN_DPI, png
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
-_WIDE = {"description_width": "11em"}
+_LABEL = "11em"  # room for a control's label
 
 
 def slider(label: str, value: float, low: float, high: float, step: float):
@@ -49,17 +49,25 @@ def log_slider(label: str, value: float, low: float, high: float, steps_per_deca
 
 
 def choice(label: str, value: str, options: tuple[str, ...]):
-    """A drop-down list of names."""
+    """One button for each of a few names, of which one is pressed.
+
+    All names are in sight, and Tab and the space bar reach them. (In a drop-down list they do
+    not: JupyterLab takes the arrow keys, and moves to the next cell.)
+    """
     import ipywidgets as widgets
 
-    return widgets.Dropdown(value=value, options=options, **_options(label))
+    settings = _options(label) | {
+        "style": {"description_width": _LABEL, "button_width": "auto"},
+        "layout": widgets.Layout(width="auto"),
+    }
+    return widgets.ToggleButtons(value=value, options=options, **settings)
 
 
 def switch(label: str, value: bool = False):
     """A check box."""
     import ipywidgets as widgets
 
-    return widgets.Checkbox(value=value, indent=False, description=label)
+    return widgets.Checkbox(value=value, **_options(label))
 
 
 class Explorer:
@@ -91,19 +99,19 @@ class Explorer:
         self._controls = dict(controls)
         self._figure = Figure(figsize=size)
         FigureCanvasAgg(self._figure)
+        width = f"{round(size[0] * SHOWN_DPI)}px"
         self._image = widgets.Image(
             format="png",
-            layout=widgets.Layout(
-                width=f"{round(size[0] * SHOWN_DPI)}px", max_width="100%", align_self="flex-start"
-            ),
+            layout=widgets.Layout(width=width, max_width="100%", align_self="flex-start"),
         )
-        self._caption = widgets.HTML()
+        self._caption = widgets.HTML(layout=widgets.Layout(width=width, max_width="100%"))
         self._paused = False
         self.caption = ""
         for control in self._controls.values():
             control.observe(self._changed, "value")
         self._redraw()
-        self._box = widgets.VBox([_grid(self._controls.values()), self._image, self._caption])
+        self._box = widgets.VBox([_grid(self._controls.values(), width), self._image, self._caption])
+        self._box.add_class("cnnlectures-explorer")
 
     @property
     def state(self) -> dict[str, Any]:
@@ -131,6 +139,11 @@ class Explorer:
         self._redraw()
 
     @property
+    def controls(self) -> dict[str, Any]:
+        """The widgets by name, in the order in which they stand above the picture."""
+        return dict(self._controls)
+
+    @property
     def picture(self) -> bytes:
         """The bytes of the PNG file that is shown."""
         return self._image.value
@@ -151,7 +164,7 @@ class Explorer:
             raise ValueError(f"`draw` must return its caption, a text. Received: {caption!r}.")
         self.caption = caption
         self._image.value = png(self._figure, SHOWN_DPI, compression=1)
-        self._caption.value = f"<div aria-live='polite'>{html.escape(self.caption)}</div>"
+        self._caption.value = _CAPTION.format(html.escape(self.caption))
 
     def _ipython_display_(self) -> None:
         # One bundle: where no widget can live (GitHub, exports), the picture shows instead.
@@ -180,18 +193,23 @@ def _set(name: str, control, value) -> None:
         raise ValueError(f"`{name}` cannot be {value!r}; the nearest is {control.value!r}.")
 
 
+#: As large as the text in the pictures; a screen reader follows it.
+_CAPTION = "<div aria-live='polite' style='font-size:16px;line-height:1.4'>{}</div>"
+
+
 def _options(label: str) -> dict[str, Any]:
     import ipywidgets as widgets
 
     return {
         "description": label,
-        "style": _WIDE,
-        "layout": widgets.Layout(width="26em"),
+        "style": {"description_width": _LABEL},
+        "layout": widgets.Layout(width="49%", min_width="24em"),
     }
 
 
-def _grid(controls) -> Any:
-    """Two columns where there is room, one where there is not."""
+def _grid(controls, width: str) -> Any:
+    """Two columns as wide as the picture where there is room, one where there is not."""
     import ipywidgets as widgets
 
-    return widgets.Box(list(controls), layout=widgets.Layout(flex_flow="row wrap", width="56em"))
+    layout = widgets.Layout(flex_flow="row wrap", width=width, max_width="100%")
+    return widgets.Box(list(controls), layout=layout)
