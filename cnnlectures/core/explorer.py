@@ -110,7 +110,9 @@ class Explorer:
         for control in self._controls.values():
             control.observe(self._changed, "value")
         self._redraw()
-        self._box = widgets.VBox([_grid(self._controls.values(), width), self._image, self._caption])
+        self._box = widgets.VBox(
+            [_grid(self._controls.values(), width), self._image, self._caption]
+        )
         self._box.add_class("cnnlectures-explorer")
 
     @property

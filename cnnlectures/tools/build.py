@@ -38,6 +38,8 @@ def assemble(source: Path, *, instructor: bool = False) -> NotebookNode:
             cell for cell in notebook.cells if "solution" not in cell.metadata.get("tags", [])
         ]
     for cell in notebook.cells:
+        if cell.metadata.get("slideshow", {}).get("slide_type") == "-":
+            del cell.metadata["slideshow"]  # it means the same; jupyterlab-slideshow knows no "-"
         if "bootstrap" in cell.metadata.get("tags", []):
             cell.source = (SOURCES / "bootstrap.txt").read_text(encoding="utf-8").rstrip()
         elif cell.cell_type == "markdown":

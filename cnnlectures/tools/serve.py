@@ -27,8 +27,22 @@ SETTINGS = {
 PRESENTING = {"jupyterlab-slideshow:plugin": {"active": True}}
 
 
-def command(port: int, token: str, *, settings: Path, extra: tuple[str, ...] = ()) -> list[str]:
-    """Return the command line that starts JupyterLab on this machine only."""
+def command(
+    port: int,
+    token: str,
+    *,
+    settings: Path,
+    root: Path | None = None,
+    extra: tuple[str, ...] = (),
+) -> list[str]:
+    """Return the command line that starts JupyterLab on this machine only.
+
+    Args:
+        port, token: where it listens, and the password in its address.
+        settings: the folder with its settings.
+        root: the folder that it shows; the course's notebooks if not given.
+        extra: further arguments.
+    """
     return [
         sys.executable,
         "-m",
@@ -39,7 +53,7 @@ def command(port: int, token: str, *, settings: Path, extra: tuple[str, ...] = (
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
         f"--IdentityProvider.token={token}",
-        f"--ServerApp.root_dir={syllabus.notebooks_folder()}",
+        f"--ServerApp.root_dir={root or syllabus.notebooks_folder()}",
         f"--LabApp.app_settings_dir={settings}",
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
