@@ -1,5 +1,6 @@
 """Your own images: a folder with one folder per class."""
 
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from cnnlectures.data.fitting import fitted
 from cnnlectures.data.image_set import ImageSet
 
 ENDINGS = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff")
+BOMBS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
 LAYOUT = "one folder per class with images in it, such as cats/001.jpg and dogs/001.jpg"
 
 
@@ -67,21 +69,21 @@ def _read_class(folder, image_size, refused):
             refused.append(f"{place}: not an image ({', '.join(ENDINGS)})")
             continue
         try:
-            with Image.open(path) as picture:
-                _check_size(picture)
-                images.append(fitted(picture, image_size))
+            images.append(_read(path, image_size))
         except UnidentifiedImageError:
             refused.append(f"{place}: not an image, or damaged at its start")
-        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        except (OSError, SyntaxError, ValueError, *BOMBS) as error:
             refused.append(f"{place}: {error}")
     return images
 
 
-def _check_size(picture):
-    """Refuses a picture that would fill the memory, before a pixel of it is decoded."""
-    width, height = picture.size
-    if width * height > Image.MAX_IMAGE_PIXELS:
-        raise ValueError(f"too large: {width:,} × {height:,} pixels")
+def _read(path, image_size):
+    """One image; one that would fill the memory is refused before a pixel of it is decoded."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with Image.open(path) as picture:
+            return fitted(picture, image_size)
 
 
 def _empty(path, refused):

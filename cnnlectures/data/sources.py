@@ -5,6 +5,11 @@ import numpy as np
 from cnnlectures.data.fitting import fitted, resized
 from cnnlectures.data.image_set import ImageSet
 
+ADDRESSES = {
+    "fashion_mnist": "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"
+    "train-images-idx3-ubyte.gz",
+    "tf_flowers": "http://download.tensorflow.org/example_images/flower_photos.tgz",
+}
 FASHION_SIZE = 28
 FLOWERS_SIZE = 96
 DIGITS_SOURCE = "scikit-learn; E. Alpaydin and C. Kaynak, UCI ML Repository, CC BY 4.0"
@@ -71,6 +76,7 @@ def tf_flowers(image_size=None):
 
 def _downloaded(name):
     """A builder whose files are there, after a download if need be."""
+    import requests
     import tensorflow_datasets as tfds
 
     from cnnlectures.core.storage import cache_folder, lock
@@ -78,7 +84,10 @@ def _downloaded(name):
     try:
         with lock(f"download-{name}"):
             builder = tfds.builder(name, data_dir=cache_folder("tensorflow_datasets"))
-            builder.download_and_prepare()
+            if not builder.is_prepared():
+                # at once clear if there is no network: the library tries for minutes
+                requests.head(ADDRESSES[name], timeout=20).raise_for_status()
+                builder.download_and_prepare()
     except Exception as error:
         # tensorflow-datasets passes on whatever its HTTP library raises
         raise ConnectionError(

@@ -17,7 +17,7 @@ def backdrop(rng, size):
         A square Pillow RGB picture.
     """
     makers = (foliage, garden, lawn, sky, horizon, ground, wall, studio, room)
-    share = (0.2, 0.15, 0.15, 0.09, 0.09, 0.09, 0.07, 0.08, 0.08)
+    share = (0.16, 0.19, 0.15, 0.09, 0.09, 0.09, 0.07, 0.08, 0.08)
     return makers[rng.choice(len(makers), p=share)](rng, size)
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from cnnlectures.data.drawn_flowers.mesh import florets, joined, rays, turned_profile
 from cnnlectures.data.drawn_flowers.palette import blend, wandered
 
-COLOURS = {"white": 50, "cream": 5, "pink": 14, "yellow": 17, "rose": 5, "purple": 6, "orange": 3}
+COLOURS = {"white": 40, "cream": 7, "pink": 15, "yellow": 19, "rose": 6, "purple": 7, "orange": 6}
 
 
 def outline(along):
@@ -39,7 +39,8 @@ def head(rng, colour, pixels):
     parts = [
         rays(rng, count, outline, paint, length=1 - disc * 0.8,
              width=rng.uniform(1.9, 2.7) / count, base=disc * 0.8, lift=lift + 0.16 * whorl,
-             curl=curl, cup=-0.25, rough=0.07, rows=rows, columns=rows // 2, turn=whorl * np.pi / count, height=0.03 * whorl)
+             curl=curl, cup=-0.25, rough=0.07, rows=rows, columns=rows // 2,
+             turn=whorl * np.pi / count, height=0.03 * whorl)
         for whorl in range(whorls)
     ]  # fmt: skip
     dome = disc * rng.uniform(0.25, 0.75)

@@ -5,7 +5,7 @@ import numpy as np
 from cnnlectures.data.drawn_flowers.mesh import GOLDEN_ANGLE, flat, joined, rays, turned_profile
 from cnnlectures.data.drawn_flowers.palette import blend, wandered
 
-COLOURS = {"yellow": 62, "gold": 22, "cream": 10, "orange": 6}
+COLOURS = {"yellow": 56, "gold": 20, "cream": 13, "orange": 11}
 GREEN = (0.34, 0.46, 0.2)
 
 
@@ -52,7 +52,7 @@ def flower(rng, colour, pixels):
 
 def seed_ball(rng, pixels):
     """The clock: seeds on a small cushion, each with a parasol of hairs on a fine stalk."""
-    count = 150 if pixels > 18 else 60 if pixels > 9 else 30
+    count, hairs = (150, 6) if pixels > 24 else (80, 5) if pixels > 12 else (32, 3)
     missing = rng.random() * 0.6 if rng.random() < 0.35 else 0.0
     way = 1 - 1.85 * (np.arange(count) + 0.5) / count
     angle = np.arange(count) * GOLDEN_ANGLE + rng.normal(0, 0.12, count)
@@ -70,7 +70,6 @@ def seed_ball(rng, pixels):
         _needles(0.16 * out, 0.34 * out, across, 0.022, seed, 0.95),
         _needles(0.34 * out, reach * out, across, 0.008, hair * 0.9, 0.4),
     ]
-    hairs = 6 if pixels > 18 else 4 if pixels > 9 else 3
     for k in range(hairs):
         turn = 2 * np.pi * k / hairs + rng.normal(0, 0.2, (len(out), 1))
         tip = 0.17 * (np.cos(turn) * across + np.sin(turn) * beside) + (reach + 0.14) * out

@@ -47,8 +47,8 @@ def stem(head, way, foot, width, colour):
         width: radius in pixels.
         colour: RGB.
     """
-    spine = curve(head, way, foot, 7)
-    return ribbons(spine[None], width * np.linspace(0.85, 1.1, 7)[None], colour, -0.9, columns=3)
+    spine = curve(head, way, foot, 6)
+    return ribbons(spine[None], width * np.linspace(0.85, 1.1, 6)[None], colour, -0.9)
 
 
 def blade(along):
@@ -135,7 +135,7 @@ def grass(rng, count, size, colour):
     return flat(corners, opaque(np.clip(tone, 0, 1)))
 
 
-def random_leaves(rng, kind, feet, directions, length, colour=None):
+def random_leaves(rng, kind, feet, directions, length, colour=None, fine=True):
     """Leaves of one kind, of varied length.
 
     Args:
@@ -145,8 +145,10 @@ def random_leaves(rng, kind, feet, directions, length, colour=None):
         directions: angles on the picture, [n], in radians.
         length: in pixels.
         colour: RGB; a random green without it.
+        fine: whether they are large enough to show their edges' detail.
     """
     make, outline, width, rows = kind
+    rows = rows if fine else max(4, rows // 2)
     colour = leaf_colour(rng) if colour is None else colour
     lengths = length * rng.uniform(0.7, 1.2, len(feet))
     return make(rng, feet, np.asarray(directions), lengths, width, outline, colour, rows)

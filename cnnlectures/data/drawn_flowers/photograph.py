@@ -22,7 +22,7 @@ def photographed(rng, image):
     values = values * _dapple(rng, image.width)[..., None]
     grey = values @ np.full((3, 1), 1 / 3, np.float32)
     values = grey + rng.uniform(0.65, 1.15) * (values - grey)
-    wanted, balance = rng.normal(0.45, 0.07), (1 + rng.normal(0, 0.05, 3)).astype(np.float32)
+    wanted, balance = rng.normal(0.45, 0.07), (1 + rng.normal(0, 0.065, 3)).astype(np.float32)
     values = values * float((wanted / (grey.mean() + 0.05)) ** 0.6) * balance
     contrast = rng.uniform(0.8, 1.15)
     values = 0.45 + contrast * (values - 0.45) + rng.normal(0, 0.02)

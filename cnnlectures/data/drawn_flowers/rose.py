@@ -5,18 +5,18 @@ import numpy as np
 from cnnlectures.data.drawn_flowers.mesh import GOLDEN_ANGLE, joined, rays, sheet
 from cnnlectures.data.drawn_flowers.palette import blend, wandered
 
-COLOURS = {"red": 24, "pink": 21, "white": 14, "yellow": 15, "rose": 8, "cream": 6, "orange": 6,
-           "gold": 3, "purple": 3}  # fmt: skip
+COLOURS = {"red": 22, "pink": 19, "white": 15, "yellow": 16, "rose": 8, "cream": 6, "orange": 7,
+           "gold": 3, "purple": 4}  # fmt: skip
 
 
 def head(rng, colour, pixels):
     """A rose's bloom; arguments and result as for the daisy's."""
     lip = np.clip(blend(colour, colour * 0.5 + 0.5, rng.uniform(0.05, 0.5)), 0, 1)
     deep = colour * blend(colour, 1.0, 0.35) * rng.uniform(0.7, 0.95)
-    openness = rng.beta(2, 1.6)
+    openness = 0.8 * rng.beta(1.7, 1.7)
     count = int(rng.integers(17, 30)) if pixels > 12 else 12
     rows, columns = (
-        (7, 8) if pixels > 28 else (6, 6) if pixels > 20 else (4, 6) if pixels > 9 else (3, 4)
+        (6, 8) if pixels > 30 else (5, 6) if pixels > 17 else (4, 4) if pixels > 9 else (3, 4)
     )
     green = wandered(rng, (0.3, 0.42, 0.18))
     sepals = rays(rng, 5, lambda way: 1 - way**2, lambda way, across: green, length=0.7, width=0.14,

@@ -32,7 +32,7 @@ def draw(name, number, size=96, seed=SEED):
     image = backdrop(rng, size)
     places, gathered = layout(rng)
     heads = varieties(rng, kind, places, size)
-    if rng.random() < 0.3:
+    if rng.random() < 0.22:
         _far_company(rng, image, kind, light)
         image = image.filter(ImageFilter.GaussianBlur(rng.uniform(0.5, 1.6) * size / 96))
     fine = size * OVERSAMPLING
@@ -89,7 +89,7 @@ def varieties(rng, kind, places, size):
     mixed = rng.random() < 0.2
     colour = petal_colour(rng, kind.colours)
     heads = []
-    for radius in places[-3:, 2]:
+    for radius in places[-3 if mixed else -2 :, 2]:
         own = petal_colour(rng, kind.colours) if mixed else wandered(rng, colour, 0.03)
         heads.append(kind.head(np.random.default_rng(rng.integers(1 << 62)), own, radius * size))
     return heads
@@ -127,7 +127,10 @@ def _leaves(rng, kind, count, back, way, foot, radius, green):
     steep = rng.normal(1.15 if kind.at_foot else 0.5, 0.35, count)
     directions = -np.pi / 2 + side * (np.pi / 2 - steep)
     feet = joints - [0, 0, 0.8 * radius]
-    return foliage.random_leaves(rng, kind.leaf, feet, directions, kind.leaf_length * radius, green)
+    fine = radius > 11 * OVERSAMPLING
+    return foliage.random_leaves(
+        rng, kind.leaf, feet, directions, kind.leaf_length * radius, green, fine
+    )
 
 
 LEAF_KINDS = tuple(kind.leaf for kind in SPECIES.values())

@@ -62,7 +62,7 @@ SPECIES = {
         699, sunflower.head, sunflower.COLOURS, 0.04, 0.08, (0.45, 0.35), 0.09,
         (foliage.leaves, foliage.heart, 0.34, 9), 4, 1.1, False),
     "roses": Species(
-        641, rose.head, rose.COLOURS, 0.12, 0.02, (0.6, 0.3), 0.08,
+        641, rose.head, rose.COLOURS, 0.1, 0.02, (0.52, 0.27), 0.08,
         (foliage.compound, foliage.serrated, 0.28, 7), 4, 1.6, False),
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ import numpy as np
 from cnnlectures.data.drawn_flowers.mesh import florets, joined, rays, turned_profile
 from cnnlectures.data.drawn_flowers.palette import blend, wandered
 
-COLOURS = {"yellow": 40, "gold": 22, "orange": 9, "bronze": 9, "cream": 12, "red": 4, "white": 4}
+COLOURS = {"yellow": 37, "gold": 20, "orange": 11, "bronze": 7, "cream": 12, "red": 6, "white": 7}
 DISCS = ((0.24, 0.13, 0.06), (0.36, 0.20, 0.08), (0.15, 0.09, 0.06), (0.47, 0.38, 0.12))
 
 
@@ -31,7 +31,7 @@ def head(rng, colour, pixels):
 
     lift, curl = rng.normal(0.2, 0.22), rng.normal(-0.25, 0.3)
     count = int(rng.integers(15, 22))
-    rows, columns = (4, 2) if pixels > 14 else (3, 2) if pixels > 9 else (2, 1)
+    rows, columns = (4, 2) if pixels > 22 else (3, 2) if pixels > 9 else (2, 1)
     parts = [
         rays(rng, count, outline, paint, length=1.05 - disc * 0.9, width=rng.uniform(0.1, 0.15),
              base=disc * 0.9, lift=lift + 0.22 * whorl, curl=curl, cup=0.35, rough=0.14, rows=rows,

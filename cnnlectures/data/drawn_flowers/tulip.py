@@ -5,8 +5,8 @@ import numpy as np
 from cnnlectures.data.drawn_flowers.mesh import Mesh, flat, joined, sheet, turned_profile
 from cnnlectures.data.drawn_flowers.palette import blend, petal_colour, wandered
 
-COLOURS = {"red": 24, "yellow": 22, "pink": 15, "white": 13, "orange": 8, "purple": 8, "rose": 6,
-           "gold": 4}  # fmt: skip
+COLOURS = {"red": 22, "yellow": 20, "pink": 15, "white": 15, "orange": 8, "purple": 8, "rose": 6,
+           "gold": 3, "cream": 3}  # fmt: skip
 
 
 def head(rng, colour, pixels):
