@@ -125,7 +125,6 @@ def download(url: str, *, sha256: str, name: str | None = None, progress: bool =
                 downloader=_Resuming(folder / f"{name}.part", progress),
             )
         except ValueError as error:
-            (folder / f"{name}.part").unlink(missing_ok=True)
             raise ValueError(
                 f"{url} arrived with another checksum than the expected {sha256}: the file was "
                 "changed or damaged on its way. It was removed; try again, or report it"

@@ -28,6 +28,7 @@ def python(script):
     return json.loads(done.stdout.splitlines()[-1])
 
 
+@pytest.mark.serial
 def test_importing_the_package_is_quick_and_imports_nothing_heavy():
     script = (
         "import sys, time, json\n"

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import platformdirs
 import pytest
+import urllib3
 
 from cnnlectures.core import storage
 
@@ -328,6 +329,21 @@ def test_a_cut_connection_is_an_error_and_the_next_call_fetches_the_rest(cache, 
     assert fetch(server).read_bytes() == CONTENT
     assert server.ranges == [None, f"bytes={kept[0]}-", f"bytes={kept[1]}-"]
     assert downloads(cache) == WHOLE
+
+
+def test_a_cut_connection_is_noticed_even_where_urllib3_does_not(cache, server, monkeypatch):
+    begin = urllib3.response.HTTPResponse.__init__
+    monkeypatch.setattr(
+        urllib3.response.HTTPResponse,
+        "__init__",
+        lambda *a, **k: begin(*a, **(k | {"enforce_content_length": False})),  # as before 2.0
+    )
+    server.cut_after = HALF
+    with pytest.raises(ConnectionError, match=f"broke off after {HALF:,} bytes; they are kept"):
+        fetch(server)
+    server.cut_after = None
+    assert fetch(server).read_bytes() == CONTENT
+    assert server.ranges == [None, f"bytes={HALF}-"]
 
 
 def test_a_server_that_ignores_range_is_read_from_the_beginning(cache, server):
