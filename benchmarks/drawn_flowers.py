@@ -47,12 +47,10 @@ def drawing(each=40):
 
 
 def preparation():
-    """Seconds to draw and write the whole set into an empty cache, without starting Python."""
-    with tempfile.TemporaryDirectory() as folder:
-        result = subprocess.run(
-            [sys.executable, "-c", PREPARE], check=True, text=True, stdout=subprocess.PIPE,
-            env={**os.environ, "CNNLECTURES_CACHE": folder},
-        )  # fmt: skip
+    """Seconds to draw and write the whole set into the cache, without starting Python."""
+    result = subprocess.run(
+        [sys.executable, "-c", PREPARE], check=True, text=True, stdout=subprocess.PIPE
+    )
     return float(result.stdout.split()[-1])
 
 
@@ -169,7 +167,14 @@ def _spread(parameters, scores):
 
 
 def main():
-    """Prints the table."""
+    """Prints the table; works in a cache of its own, which is empty at first."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["CNNLECTURES_CACHE"] = folder
+        measure()
+
+
+def measure():
+    """Measures one row after the other."""
     warnings.simplefilter("ignore")
     seconds, each = preparation(), drawing()
     test, train = load("drawn_flowers", split=SPLIT)

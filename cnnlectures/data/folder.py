@@ -18,7 +18,8 @@ def load_folder(folder, image_size, name):
     """Reads `folder/class/*.jpg`; classes in alphabetical order, hidden files left out.
 
     Every image is cut to its central square and resized. A file that cannot be read is named in
-    the output and skipped.
+    the output and skipped. The images are mixed, always in the same way, so that every part of a
+    split holds all classes.
 
     Args:
         folder: path of the folder.
@@ -34,7 +35,7 @@ def load_folder(folder, image_size, name):
     folder = Path(folder).expanduser()
     if not folder.is_dir():
         raise ValueError(f"`data` is not a folder: {str(folder)!r}. It must hold {LAYOUT}.")
-    classes = sorted(path for path in folder.iterdir() if path.is_dir() and _shown(path))
+    classes = sorted(path for path in folder.iterdir() if path.is_dir() and _shown(path, folder))
     if len(classes) < 2:
         found = f"only {classes[0].name!r}" if classes else "none"
         raise ValueError(
@@ -50,20 +51,28 @@ def load_folder(folder, image_size, name):
         labels += [label] * len(found)
     if refused:
         print(f"{len(refused)} file(s) skipped in {folder}:", *refused, sep="\n  ")
+    mixed = np.random.default_rng(0).permutation(len(images))
     return ImageSet(
-        np.stack(images), np.array(labels, np.int64), tuple(path.name for path in classes), name,
-        f"images of {folder.name}", f"your own folder, {folder}",
-    )  # fmt: skip
+        images=np.stack(images)[mixed],
+        labels=np.array(labels, np.int64)[mixed],
+        class_names=tuple(path.name for path in classes),
+        name=name,
+        title=f"images of {folder.name}",
+        source=f"your own folder, {folder}",
+    )
 
 
-def _shown(path):
-    return not path.name.startswith(".")
+def _shown(path, folder):
+    """Whether neither the path nor a folder on the way to it from `folder` is hidden."""
+    return not any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
 def _read_class(folder, image_size, refused):
     """A class's images; what cannot be read is added to `refused`."""
     images = []
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and _shown(path)):
+    for path in sorted(
+        path for path in folder.rglob("*") if path.is_file() and _shown(path, folder)
+    ):
         place = path.relative_to(folder.parent).as_posix()
         if path.suffix.lower() not in ENDINGS:
             refused.append(f"{place}: not an image ({', '.join(ENDINGS)})")

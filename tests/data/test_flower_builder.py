@@ -80,7 +80,6 @@ def test_two_processes_prepare_once(tmp_path):
         "from cnnlectures.data.drawn_flowers import builder, drawing\n"
         "few = {'dandelion': 3, 'daisy': 2, 'tulips': 30, 'sunflowers': 2, 'roses': 2}\n"
         "builder.draw_all = lambda: print('drawing') or drawing.draw_all(few)\n"
-        "builder.CLASS_COUNTS = few\n"
         "print('prepared', builder.prepared().info.splits['train'].num_examples)\n"
     )
     environment = {**os.environ, "CNNLECTURES_CACHE": str(tmp_path / "cache")}

@@ -12,10 +12,11 @@ from cnnlectures.data.drawn_flowers.photograph import photographed
 from cnnlectures.data.drawn_flowers.species import CLASS_NAMES, SPECIES
 
 SEED = 20_250
+SIDE = 96
 OVERSAMPLING = 3
 
 
-def draw(name, number, size=96, seed=SEED):
+def draw(name, number, size=SIDE, seed=SEED):
     """Draws one picture.
 
     Args:
