@@ -1,0 +1,323 @@
+"""The lecture's exercises: cases, hints, solutions and the misconceptions we know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from cnnlectures.core.exercises import (
+    Case,
+    Exercise,
+    Misconception,
+    calls,
+    mistaken_for,
+    same,
+)
+from cnnlectures.lectures.batch_normalisation.quiz import (
+    quiz_bias,
+    quiz_finetune,
+    quiz_predict,
+    quiz_why,
+)
+
+__all__ = ["backward", "folded", "images", "moving", "parameters"]
+__all__ += ["quiz_bias", "quiz_finetune", "quiz_predict", "quiz_why"]
+
+
+def _on_arrays(solution: Callable, named: dict[str, tuple], what: str) -> list[Case]:
+    """Return a case for each named set of array arguments, whose numbers are not printed."""
+
+    def case(label: str, given: tuple) -> Case:
+        def verdict(answer: Callable) -> bool | str:
+            if not callable(answer):
+                return "the answer should be a function"
+            got, expected = answer(*_copied(given)), solution(*given)
+            if got is Ellipsis or (isinstance(got, tuple) and any(g is Ellipsis for g in got)):
+                raise NotImplementedError
+            if got is None:
+                return "it returned None; is a `return` missing?"
+            return same(got, expected, 1e-6) or f"{what} is not right"
+
+        return Case(label, verdict)
+
+    return [case(label, given) for label, given in named.items()]
+
+
+def _copied(given: Sequence) -> list:
+    return [np.copy(each) if isinstance(each, np.ndarray) else each for each in given]
+
+
+# Exercise 1 -------------------------------------------------------------------------------------
+
+
+def bn_parameters(widths):
+    """Return all parameters of a BN layer per width, and the non-trainable ones."""
+    total = 4 * sum(widths)
+    return total, total // 2
+
+
+def _only_trained(widths):
+    return 2 * sum(widths), 0
+
+
+def _all_fixed(widths):
+    return 4 * sum(widths), 4 * sum(widths)
+
+
+_WIDTHS = (([784, 300, 100],), ([64],), ([64, 128, 256, 512],))
+
+parameters = Exercise(
+    "Exercise 1",
+    cases=calls(bn_parameters, *_WIDTHS),
+    hint="Per input there are γ and β, which are trained, and two statistics, which are not.",
+    solution=bn_parameters,
+    because="Four numbers per input, of which γ and β are trained and the moving mean and variance "
+    "are not. For a convolution's output an input is a channel, not a pixel.",
+    misconceptions=[
+        Misconception(
+            "counts γ and β only",
+            mistaken_for(_only_trained, *_WIDTHS),
+            "You counted γ and β. The moving mean and the moving variance are stored too, though "
+            "they are not trained.",
+            _only_trained,
+        ),
+        Misconception(
+            "takes all four for non-trainable",
+            mistaken_for(_all_fixed, *_WIDTHS),
+            "γ and β are learnt by gradient descent; only the two statistics are not.",
+            _all_fixed,
+        ),
+    ],
+)
+
+
+# Exercise 2 -------------------------------------------------------------------------------------
+
+
+def moving_after(start, batch_value, steps, momentum):
+    """Return a moving average after equal batches."""
+    return batch_value + momentum**steps * (start - batch_value)
+
+
+def _other_way_round(start, batch_value, steps, momentum):
+    return batch_value + (1 - momentum) ** steps * (start - batch_value)
+
+
+def _one_step(start, batch_value, steps, momentum):
+    return momentum * start + (1 - momentum) * batch_value
+
+
+_MOVING = ((0, 5.0, 100, 0.99), (0, 5.0, 1, 0.99), (1, 4.1, 1, 0.99), (1, 4.1, 50, 0.9))
+
+moving = Exercise(
+    "Exercise 2",
+    cases=calls(moving_after, *_MOVING),
+    hint="Look at the distance from `batch_value`: each step multiplies it by the same factor.",
+    solution=moving_after,
+    because="Each step keeps a share `momentum` of the distance to the batch's value, so after n "
+    "steps momentumⁿ of it is left: at 0.99, 37 % after 100 steps.",
+    misconceptions=[
+        Misconception(
+            "takes momentum for the share of the new",
+            mistaken_for(_other_way_round, *_MOVING),
+            "You gave the new batch the weight `momentum`. In Keras it is the weight of what was "
+            "there before; in PyTorch it is the other way round, so 0.99 there is 0.01 here.",
+            _other_way_round,
+        ),
+        Misconception(
+            "makes one step only",
+            mistaken_for(_one_step, *_MOVING),
+            "That is right after one step; after `steps` of them the distance has shrunk by the "
+            "factor `momentum` as many times.",
+            _one_step,
+        ),
+    ],
+)
+
+
+# Exercise 3 -------------------------------------------------------------------------------------
+
+
+def batch_normalise_images(images, gamma, beta, epsilon):
+    """Normalise each channel of a batch of images."""
+    mean = images.mean(axis=(0, 1, 2))
+    variance = images.var(axis=(0, 1, 2))
+    return gamma * (images - mean) / np.sqrt(variance + epsilon) + beta
+
+
+def _per_pixel(images, gamma, beta, epsilon):
+    mean, variance = images.mean(axis=0), images.var(axis=0)
+    return gamma * (images - mean) / np.sqrt(variance + epsilon) + beta
+
+
+def _per_image(images, gamma, beta, epsilon):
+    mean = images.mean(axis=(1, 2, 3), keepdims=True)
+    variance = images.var(axis=(1, 2, 3), keepdims=True)
+    return gamma * (images - mean) / np.sqrt(variance + epsilon) + beta
+
+
+def _epsilon_outside(images, gamma, beta, epsilon):
+    mean, deviation = images.mean(axis=(0, 1, 2)), images.std(axis=(0, 1, 2))
+    return gamma * (images - mean) / (deviation + epsilon) + beta
+
+
+_RANDOM = np.random.default_rng(0)
+_IMAGES = {
+    "4 images of 3 × 3 pixels and 2 channels": (
+        _RANDOM.normal(3, 2, (4, 3, 3, 2)),
+        np.array([1.5, 0.5]),
+        np.array([0.0, -1.0]),
+        1e-3,
+    ),
+    "8 images of 2 × 5 pixels and 3 channels": (
+        _RANDOM.normal(-1, 0.1, (8, 2, 5, 3)),
+        np.array([1.0, 2.0, 3.0]),
+        np.array([1.0, 0.0, -1.0]),
+        1e-3,
+    ),
+}
+
+images = Exercise(
+    "Exercise 3",
+    cases=_on_arrays(batch_normalise_images, _IMAGES, "the result"),
+    hint="One mean per channel: over which three axes do you average?",
+    solution=batch_normalise_images,
+    because="A convolution uses the same weights at every place, so all places of a channel are "
+    "normalised together: batch × height × width numbers per mean (the paper's section 3.2).",
+    misconceptions=[
+        Misconception(
+            "normalises every pixel by itself",
+            mistaken_for(_per_pixel, *_IMAGES.values()),
+            "You averaged over the batch only, so every pixel has a mean of its own. In a "
+            "convolution's output all pixels of a channel share one.",
+            _per_pixel,
+        ),
+        Misconception(
+            "normalises every image by itself",
+            mistaken_for(_per_image, *_IMAGES.values()),
+            "You averaged within each image: that is layer normalisation, which knows no batch.",
+            _per_image,
+        ),
+        Misconception(
+            "adds ε to the deviation",
+            mistaken_for(_epsilon_outside, *_IMAGES.values()),
+            "ε belongs under the root: √(variance + ε), not deviation + ε.",
+            _epsilon_outside,
+        ),
+    ],
+)
+
+
+# Exercise 4 -------------------------------------------------------------------------------------
+
+
+def fold(kernel, bias, gamma, beta, mean, variance, epsilon):
+    """Return the kernel and bias of Dense and inference-mode BN in one."""
+    scale = gamma / np.sqrt(variance + epsilon)
+    return kernel * scale, (bias - mean) * scale + beta
+
+
+def _bias_left_alone(kernel, bias, gamma, beta, mean, variance, epsilon):
+    scale = gamma / np.sqrt(variance + epsilon)
+    return kernel * scale, bias - mean * scale + beta
+
+
+def _rows_scaled(kernel, bias, gamma, beta, mean, variance, epsilon):
+    scale = gamma / np.sqrt(variance + epsilon)
+    return kernel * scale[:, None], (bias - mean) * scale + beta
+
+
+def _dense(inputs: int, outputs: int) -> tuple:
+    return (
+        _RANDOM.normal(size=(inputs, outputs)),
+        *_RANDOM.normal(size=(3, outputs)),
+        _RANDOM.normal(size=outputs),
+        _RANDOM.uniform(0.5, 4, outputs),
+        1e-3,
+    )
+
+
+_SQUARE, _WIDE = _dense(3, 3), _dense(2, 5)
+
+folded = Exercise(
+    "Exercise 4",
+    cases=_on_arrays(
+        fold, {"3 inputs and 3 outputs": _SQUARE, "2 inputs and 5 outputs": _WIDE}, "the pair"
+    ),
+    hint="Write γ(xW + b − μ)/√(σ² + ε) + β as x·(something) + (something).",
+    solution=fold,
+    because="In inference the layer is a fixed scale and shift per output, so it goes into the "
+    "columns of the kernel and into the bias. Deployed networks do this: normalisation is free.",
+    misconceptions=[
+        Misconception(
+            "leaves the bias unscaled",
+            mistaken_for(_bias_left_alone, _SQUARE),
+            "The Dense layer's own bias comes before the normalisation, so it is scaled as well.",
+            _bias_left_alone,
+        ),
+        Misconception(
+            "scales the kernel's rows",
+            mistaken_for(_rows_scaled, _SQUARE),
+            "You scaled the rows, one per input. Normalisation acts on the outputs: the columns.",
+            _rows_scaled,
+        ),
+    ],
+)
+
+
+# Exercise 5 -------------------------------------------------------------------------------------
+
+
+def gradient_for_input(x, gamma, upstream, epsilon):
+    """Return the loss's gradient for the batch that was normalised."""
+    deviation = np.sqrt(x.var(axis=0) + epsilon)
+    normal = (x - x.mean(axis=0)) / deviation
+    centred = upstream - upstream.mean(axis=0)
+    return gamma / deviation * (centred - normal * (upstream * normal).mean(axis=0))
+
+
+def _constants(x, gamma, upstream, epsilon):
+    return gamma * upstream / np.sqrt(x.var(axis=0) + epsilon)
+
+
+def _variance_constant(x, gamma, upstream, epsilon):
+    deviation = np.sqrt(x.var(axis=0) + epsilon)
+    return gamma / deviation * (upstream - upstream.mean(axis=0))
+
+
+_BACK = {
+    f"a batch of {samples} with {features} features": (
+        _RANDOM.normal(1, 2, (samples, features)),
+        _RANDOM.uniform(0.5, 2, features),
+        _RANDOM.normal(size=(samples, features)),
+        1e-3,
+    )
+    for samples, features in ((6, 3), (32, 2))
+}
+
+backward = Exercise(
+    "Exercise 5",
+    cases=_on_arrays(gradient_for_input, _BACK, "the gradient"),
+    hint="Moving one x also moves the batch's mean and its variance, and so every other output. "
+    "The result has no part along the ones and none (but for ε) along the normalised batch.",
+    solution=gradient_for_input,
+    because="Three ways lead from an input to the loss: directly, through the mean (it takes the "
+    "upstream gradient's mean away) and through the variance (it takes away the part along the "
+    "normalised batch). This is the last formula block of the paper's section 3.",
+    misconceptions=[
+        Misconception(
+            "takes the statistics for constants",
+            mistaken_for(_constants, *_BACK.values()),
+            "You treated the mean and the variance as constants. That is right in inference; in "
+            "training both depend on every x of the batch.",
+            _constants,
+        ),
+        Misconception(
+            "forgets the way through the variance",
+            mistaken_for(_variance_constant, *_BACK.values()),
+            "The way through the mean is there; the one through the variance is missing.",
+            _variance_constant,
+        ),
+    ],
+)

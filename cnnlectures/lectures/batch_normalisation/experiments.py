@@ -1,0 +1,335 @@
+"""What batch normalisation computes, and the runs that measure what it buys.
+
+The small networks are trained by ``cnnlectures.training.replicas``, all seeds and learning rates
+at once; the tests prove that each of them is an ordinary Keras network. Variants of one experiment
+start from the same weights and see the same batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnnlectures.core import arguments
+from cnnlectures.training.replica_layers import (
+    Activation,
+    BatchNormalisation,
+    Dense,
+    Layer,
+    Noise,
+    Residual,
+    Scalar,
+)
+from cnnlectures.training.replicas import History, Network, batches, side_by_side, train
+
+#: Our runs are short; at Keras's 0.99 the moving statistics would still be settling at their end.
+MOMENTUM = 0.9
+WIDTH, BATCH = 100, 60  # units of a hidden layer, and images of a batch, as in the paper's 4.1
+
+
+def batch_normalise(x, gamma, beta, epsilon=1e-3):
+    """Normalise a batch by its own mean and variance (Ioffe & Szegedy 2015, algorithm 1).
+
+    Args:
+        x: the batch, of shape (samples, features).
+        gamma, beta: scale and shift, of shape (features,).
+        epsilon: keeps the root from being zero; 0.001 in Keras.
+
+    Returns:
+        The normalised, scaled and shifted batch.
+    """
+    mean, variance = x.mean(axis=0), x.var(axis=0)
+    return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
+
+
+def update_moving(moving, batch, momentum=0.99):
+    """Move an exponential average a little towards a batch's statistic."""
+    return momentum * moving + (1 - momentum) * batch
+
+
+def normalise_with(x, moving_mean, moving_variance, gamma, beta, epsilon=1e-3):
+    """Normalise by stored statistics, as in inference (Ioffe & Szegedy 2015, section 3.1)."""
+    return gamma * (x - moving_mean) / np.sqrt(moving_variance + epsilon) + beta
+
+
+def fixup(branches, classifier):
+    """Prepare a residual network for training without normalisation, in place.
+
+    The recipe's rules 1 and 2 (Zhang, Dauphin and Ma 2019, section 3).
+
+    Args:
+        branches: for each residual branch its kernels in order, He-initialised.
+        classifier: the last layer's kernel.
+    """
+    count, layers = len(branches), len(branches[0])
+    for *inner, last in branches:
+        for kernel in inner:
+            kernel *= count ** (-1 / (2 * layers - 2))
+        last *= 0
+    classifier *= 0
+
+
+@dataclass(frozen=True)
+class Pixels:
+    """Images as rows of grey levels, 0 to 255, for training and for testing."""
+
+    images: np.ndarray
+    labels: np.ndarray
+    test_images: np.ndarray
+    test_labels: np.ndarray
+
+    def mapped(self, function: Callable[[np.ndarray], np.ndarray]) -> Pixels:
+        """Return the same with a function applied to all images."""
+        changed = [function(each).astype("float32") for each in (self.images, self.test_images)]
+        return Pixels(changed[0], self.labels, changed[1], self.test_labels)
+
+    @property
+    def unit(self) -> Pixels:
+        """The same with grey levels from 0 to 1."""
+        return self.mapped(lambda images: images / 255)
+
+
+def pixels(training, test) -> Pixels:
+    """Return two of the course's image sets as rows of pixels."""
+    rows = [each.images.reshape(len(each), -1).astype("float32") for each in (training, test)]
+    return Pixels(rows[0], training.labels, rows[1], test.labels)
+
+
+def hidden(
+    depth: int,
+    *,
+    place: str = "none",
+    activation: str = "relu",
+    initial: str | float = "he",
+    noise: tuple[float, float] | None = None,
+) -> list[Layer]:
+    """Return the layers of a dense network with ten classes, not built yet.
+
+    Args:
+        depth: hidden layers, of 100 units each.
+        place: of batch normalisation: ``"none"``, ``"before"`` or ``"after"`` the activation.
+        activation: ``"relu"`` or ``"sigmoid"``.
+        initial: of all weights, as ``Dense`` takes it.
+        noise: shift and scale of the noise that follows each normalisation.
+    """
+    arguments.one_of("place", place, ("none", "before", "after"))
+    layers: list[Layer] = []
+    for _ in range(arguments.whole_number("depth", depth, low=1)):
+        norm: list[Layer] = [] if place == "none" else [BatchNormalisation(momentum=MOMENTUM)]
+        norm += [] if noise is None else [Noise(*noise)]
+        act = [Activation(activation)]
+        layers += [Dense(WIDTH, initial), *(act + norm if place == "after" else norm + act)]
+    return [*layers, Dense(10, initial)]
+
+
+def first_layer(data: Pixels, *, seeds, steps: int, every: int, learning_rate: float = 0.03):
+    """Train slide 19's widths on raw pixels, on standardised ones, and behind a first BN layer.
+
+    Returns:
+        A history each for ``"raw pixels"``, ``"StandardScaler"`` and ``"BN first"``.
+    """
+    from sklearn.preprocessing import StandardScaler
+
+    def run(pictures, *first):
+        widths = [Dense(300, "he"), Activation("relu"), Dense(100, "he"), Activation("relu")]
+        layers = [*first, *widths, Dense(10)]
+        return run_once(layers, pictures, seeds, learning_rate, steps, every=every, batch=32)
+
+    scaler = StandardScaler().fit(data.images)
+    return side_by_side(
+        {
+            "raw pixels": lambda: run(data),
+            "StandardScaler": lambda: run(data.mapped(scaler.transform)),
+            "BN first": lambda: run(data, BatchNormalisation(momentum=MOMENTUM)),
+        }
+    )
+
+
+def places(data: Pixels, *, seeds, steps: int, every: int, depth=6, learning_rate=0.1):
+    """Train a He-initialised network with batch normalisation nowhere, after, before activations.
+
+    Returns:
+        A history each for ``"no BN"``, ``"BN after"`` and ``"BN before"``.
+    """
+
+    def run(place):
+        layers = hidden(depth, place=place)
+        return run_once(layers, data.unit, seeds, learning_rate, steps, every=every)
+
+    named = {"no BN": "none", "BN after": "after", "BN before": "before"}
+    return side_by_side({name: lambda p=place: run(p) for name, place in named.items()})
+
+
+def learning_rates(data: Pixels, *, seeds, rates: Sequence[float], steps: int, depth: int = 3):
+    """Train at every learning rate, without and with batch normalisation.
+
+    Returns:
+        By ``"without"`` and ``"with"``: test accuracies of shape (rates, seeds).
+    """
+
+    def run(place):
+        every_seed, every_rate = np.tile(seeds, len(rates)), np.repeat(rates, len(seeds))
+        end = run_once(hidden(depth, place=place), data.unit, every_seed, every_rate, steps)
+        return end.accuracies[-1].reshape(len(rates), len(seeds))
+
+    return side_by_side({"without": lambda: run("none"), "with": lambda: run("before")})
+
+
+def largest_tolerable(rates: Sequence[float], accuracies: np.ndarray, at_least: float = 0.8):
+    """Return each seed's largest learning rate with an accuracy of at least so much (or 0)."""
+    good = np.asarray(accuracies) >= at_least
+    return np.max(np.where(good, np.asarray(rates, float)[:, None], 0), axis=0)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A run of section 4.1's experiment.
+
+    Attributes:
+        history: losses and accuracies.
+        percentiles: the {15, 50, 85}th of one unit's input to the last sigmoid, first seed:
+            (steps, 3).
+        restlessness: how far the last sigmoids' input means move in a step, in units of their
+            spread, median over steps and mean over units: (seeds,).
+    """
+
+    history: History
+    percentiles: np.ndarray
+    restlessness: np.ndarray
+
+
+SIGMOID_VARIANTS = {
+    "without": {"place": "none"},
+    "with": {"place": "before"},
+    "with, then noise": {"place": "before", "noise": (1.0, 1.5)},
+    "without, larger weights": {"place": "none", "initial": 0.3},
+}
+
+
+def section_4_1(data: Pixels, *, seeds, steps: int, every: int, learning_rate: float = 0.5):
+    """Train three layers of 100 sigmoids (Ioffe & Szegedy 2015, section 4.1), in four variants.
+
+    ``"with, then noise"`` shifts and scales every normalised unit anew at each step (Santurkar et
+    al. 2018, section 2.1); ``"without, larger weights"`` draws them with deviation 0.3.
+    """
+
+    def run(options):
+        layers = hidden(3, **{"activation": "sigmoid", "initial": "glorot", **options})
+        last, seen, means = layers[-2], [], []
+
+        def watch(done, network):
+            seen.append(np.percentile(last.input[0, :, 0], [15, 50, 85]))
+            means.append((last.input.mean(axis=1), last.input.std(axis=1)))
+
+        history = run_once(layers, data.unit, seeds, learning_rate, steps, every=every, watch=watch)
+        mean, spread = (np.stack(each) for each in zip(*means, strict=True))
+        moved = np.abs(np.diff(mean, axis=0)) / (spread[:-1] + 1e-6)
+        return Watched(history, np.stack(seen), np.median(moved.mean(axis=-1), axis=0))
+
+    return side_by_side(
+        {name: lambda o=options: run(o) for name, options in SIGMOID_VARIANTS.items()}
+    )
+
+
+def steps_to(history: History, share: float) -> np.ndarray:
+    """Return after how many steps each seed first reached an accuracy; the last step if never."""
+    reached = history.accuracies >= share
+    return np.where(reached.any(axis=0), history.at[reached.argmax(axis=0)], history.at[-1])
+
+
+def landscape(data: Pixels, *, seeds, steps: int, activation="relu", learning_rate=0.1, every=4):
+    """Measure how the loss varies along the gradient (Santurkar et al. 2018, figure 4a).
+
+    Every few steps of training we walk 1/2, 1, 2 and 4 learning rates along the gradient, note
+    the loss on the same batch, and walk back.
+
+    Returns:
+        By ``"without"`` and ``"with"``: the losses, of shape (measurements, 4, seeds).
+    """
+    walk = np.array([0.5, 1, 2, 4]) * learning_rate
+    initial = "he" if activation == "relu" else "glorot"
+
+    def run(place):
+        layers = hidden(3, place=place, activation=activation, initial=initial)
+        network = Network(layers, inputs=data.images.shape[1], seeds=seeds)
+        images, measured = data.unit.images, []
+        for done, chosen in enumerate(batches(len(images), BATCH, steps, seeds)):
+            x, labels = images[chosen], data.labels[chosen]
+            network.gradient(x, labels)
+            if done % every == 0:
+                along = []
+                for step in np.diff(walk, prepend=0):
+                    network.move(np.full(len(seeds), step))
+                    along.append(network.losses(x, labels))
+                network.move(np.full(len(seeds), -walk[-1]))
+                measured.append(along)
+            network.move(np.full(len(seeds), learning_rate))
+        return np.array(measured)
+
+    return side_by_side({"without": lambda: run("none"), "with": lambda: run("before")})
+
+
+def variation(losses: np.ndarray) -> np.ndarray:
+    """Return each seed's median range of the loss along the gradient."""
+    return np.median(losses.max(axis=1) - losses.min(axis=1), axis=0)
+
+
+def residual(data: Pixels, *, seeds, rates: Sequence[float], steps: int, blocks: int, width=50):
+    """Train residual networks of ``2 * blocks + 2`` dense layers at every learning rate.
+
+    Returns:
+        Test accuracies of shape (rates, seeds) for ``"He only"``, ``"BN"`` and ``"Fixup"``.
+    """
+
+    def run(kind):
+        every_seed, every_rate = np.tile(seeds, len(rates)), np.repeat(rates, len(seeds))
+        layers = _residual_layers(kind, blocks, width)
+        prepare = _fixed_up if kind == "Fixup" else None
+        end = run_once(layers, data.unit, every_seed, every_rate, steps, prepare=prepare)
+        return end.accuracies[-1].reshape(len(rates), len(seeds))
+
+    return side_by_side({kind: lambda k=kind: run(k) for kind in ("He only", "BN", "Fixup")})
+
+
+def _residual_layers(kind: str, blocks: int, width: int) -> list[Layer]:
+    def norm():
+        return [BatchNormalisation(momentum=MOMENTUM)] if kind == "BN" else []
+
+    def scalars(*kinds):
+        return [Scalar(each) for each in kinds] if kind == "Fixup" else []
+
+    layers = [Dense(width, "he"), *norm(), Activation("relu")]
+    for _ in range(arguments.whole_number("blocks", blocks, low=1)):
+        first = [*scalars("bias"), Dense(width, "he"), *norm(), *scalars("bias")]
+        last = [*scalars("bias"), Dense(width, "he"), *norm(), *scalars("multiplier", "bias")]
+        layers += [Residual([*first, Activation("relu"), *last]), Activation("relu")]
+    return [*layers, Dense(10)]
+
+
+def _fixed_up(network: Network) -> None:
+    """Apply ``fixup`` to all replicas at once: their kernels are one array."""
+    branches = [
+        [part.parameters["kernel"] for part in layer.branch if isinstance(part, Dense)]
+        for layer in network.layers
+        if isinstance(layer, Residual)
+    ]
+    fixup(branches, network.layers[-1].parameters["kernel"])
+
+
+def run_once(
+    layers, data, seeds, rates, steps, *, batch=BATCH, every=None, watch=None, prepare=None
+) -> History:
+    """Build replicas of a network, one per seed, and train them."""
+    network = Network(layers, inputs=data.images.shape[1], seeds=seeds)
+    if prepare is not None:
+        prepare(network)
+    order = batches(len(data.images), batch, steps, seeds)
+    return train_on(network, data, learning_rates=rates, order=order, every=every, watch=watch)
+
+
+def train_on(network, data, **options) -> History:
+    """Train replicas on the training images, tested on the test images."""
+    test = (data.test_images, data.test_labels)
+    return train(network, data.images, data.labels, test=test, **options)

@@ -1,0 +1,230 @@
+"""The lecture's figures, and what its explorer draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, NullFormatter, PercentFormatter
+
+from cnnlectures.core import arguments
+from cnnlectures.core.style import COLOURS, subplots
+from cnnlectures.lectures.batch_normalisation.experiments import batch_normalise, normalise_with
+
+WITH, WITHOUT = COLOURS["with"], COLOURS["without"]
+CHANCE = {"color": COLOURS["reference"], "linestyle": ":", "linewidth": 1.5}
+
+
+def settling(at: Sequence[int], found: Mapping[str, np.ndarray]) -> Figure:
+    """Draw the accuracies of ``mistakes.settling`` over the steps."""
+    figure, axes = subplots()
+    _band(axes, at, found["batch statistics"], "with the batch's own statistics", WITH, "s")
+    _band(axes, at, found["moving statistics"], "with the moving statistics (predict)", WITHOUT)
+    _plain_log(axes, at)
+    axes.set(xlabel="training steps (batches of 32)", title="The same network, tested in two modes")
+    _accuracy(axes)
+    axes.legend(loc="lower right")
+    return figure
+
+
+def small_batches(sizes: Sequence[int], found: Mapping[str, np.ndarray]) -> Figure:
+    """Draw the final accuracies of ``mistakes.small_batches`` over the batch size."""
+    figure, axes = subplots()
+    _band(axes, sizes, found["without"], "without batch normalisation", WITHOUT)
+    _band(axes, sizes, found["with"], "with batch normalisation", WITH, "s")
+    _plain_log(axes, sizes)
+    axes.set(xlabel="images in a training batch", title="Equally many steps, different batches")
+    _accuracy(axes)
+    axes.legend(loc="lower right")
+    return figure
+
+
+def only_looking(passes: Sequence[int], found: Mapping[str, np.ndarray]) -> Figure:
+    """Draw the accuracies of ``mistakes.only_looking`` over the forward passes."""
+    figure, axes = subplots()
+    for (name, accuracies), colour in zip(found.items(), (WITHOUT, WITH), strict=True):
+        axes.plot(passes, accuracies, "o-", color=colour, label=name)
+    axes.set(xlabel="batches of inverted images that passed through, none learnt from")
+    axes.set(title="Accuracy on the old task, no weight trained")
+    _accuracy(axes)
+    axes.legend(loc="center right")
+    return figure
+
+
+def histories(named: Mapping[str, object], title: str, *, lowest: float = 0.0) -> Figure:
+    """Draw the test accuracies of several histories over the steps; the first one is the control.
+
+    Args:
+        named: histories by label; drawn in vermilion, green and blue.
+        title: what the figure shows.
+        lowest: where the vertical axis begins.
+    """
+    figure, axes = subplots()
+    looks = zip((WITHOUT, COLOURS["alternative"], WITH), "o^s", strict=True)
+    for (label, history), (colour, marker) in zip(named.items(), looks, strict=True):
+        _band(axes, history.at, history.accuracies, label, colour, marker)
+    axes.set(xlabel="training steps", title=title)
+    _accuracy(axes, lowest)
+    axes.legend(loc="center right", bbox_to_anchor=(1, 0.42))
+    return figure
+
+
+def learning_rates(rates: Sequence[float], found: Mapping[str, np.ndarray]) -> Figure:
+    """Draw the final accuracies of ``experiments.learning_rates``."""
+    figure, axes = subplots()
+    _band(axes, rates, found["without"], "without batch normalisation", WITHOUT)
+    _band(axes, rates, found["with"], "with batch normalisation", WITH, "s")
+    axes.set_xscale("log")
+    axes.set(xlabel="learning rate", title="Which learning rates a network tolerates")
+    _accuracy(axes)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 0.14))
+    return figure
+
+
+def section_4_1(found: Mapping[str, object]) -> Figure:
+    """Draw what the paper's figure 1 shows: accuracy, and one unit's input, with and without."""
+    figure, (left, middle, right) = subplots(1, 3, width_ratios=(1.25, 1, 1))
+    for name, colour, marker in [("without", WITHOUT, "o"), ("with", WITH, "s")]:
+        history = found[name].history
+        _band(left, history.at, history.accuracies, name, colour, marker, every=4)
+    left.set(xlabel="steps", title="Accuracy")
+    _accuracy(left)
+    left.legend(loc="lower right")
+    for axes, name, colour in [(middle, "without", WITHOUT), (right, "with", WITH)]:
+        low, median, high = found[name].percentiles.T
+        steps = np.arange(1, len(median) + 1)
+        axes.fill_between(steps, low, high, color=colour, alpha=0.25, linewidth=0)
+        axes.plot(steps, median, color=colour, linewidth=1.2)
+        axes.set(xlabel="steps", title=f"One unit, {name}")
+    middle.set_ylabel("input of a last-layer sigmoid")
+    limits = [*middle.get_ylim(), *right.get_ylim()]
+    for axes in (middle, right):
+        axes.set_ylim(min(limits), max(limits))
+    return figure
+
+
+def noise(found: Mapping[str, object]) -> Figure:
+    """Draw accuracy, and how restless the sigmoids' inputs are, with noise after normalising."""
+    figure, (left, right) = subplots(1, 2, width_ratios=(1.6, 1))
+    looks = [("without", WITHOUT, "o"), ("with", WITH, "s")]
+    looks += [("with, then noise", COLOURS["third alternative"], "^")]
+    for name, colour, marker in looks:
+        history = found[name].history
+        _band(left, history.at, history.accuracies, name, colour, marker, every=4)
+    left.set(xlabel="steps", title="Accuracy")
+    _accuracy(left)
+    left.legend(loc="lower right")
+    for place, (name, colour, _) in enumerate(looks):
+        values = found[name].restlessness
+        right.barh(place, values.mean(), color=colour, height=0.6)
+        right.text(values.mean() + 0.01, place, f"{values.mean():.2f}", va="center", fontsize=12)
+    right.set_yticks(range(3), ["without", "with", "with,\nthen noise"])
+    right.invert_yaxis()
+    right.set_xlim(0, right.get_xlim()[1] * 1.15)
+    right.set(xlabel="spreads per step", title="How far a mean moves")
+    right.grid(axis="y", visible=False)
+    return figure
+
+
+def landscape(found: Mapping[str, np.ndarray], every: int) -> Figure:
+    """Draw the range of the loss along the gradient over the training steps, first seed."""
+    figure, axes = subplots()
+    for name, colour in [("without", WITHOUT), ("with", WITH)]:
+        losses = found[name][:, :, 0]
+        steps = np.arange(len(losses)) * every
+        low, high = losses.min(axis=1), np.minimum(losses.max(axis=1), 1e3)
+        label = f"{name} batch normalisation"
+        axes.fill_between(steps, low, high, color=colour, alpha=0.45, linewidth=0.6, label=label)
+    axes.set_yscale("log")
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.set(xlabel="training steps", ylabel="loss (log scale)")
+    axes.set(title="Loss along the gradient, ½ to 4 learning rates away")
+    axes.legend(loc="lower left")
+    return figure
+
+
+def residual(rates: Sequence[float], found: Mapping[int, Mapping[str, np.ndarray]]) -> Figure:
+    """Draw the final accuracies of ``experiments.residual`` for each number of blocks."""
+    figure, row = subplots(1, len(found), sharey=True)
+    looks = [("He only", WITHOUT, "o"), ("BN", WITH, "s"), ("Fixup", COLOURS["alternative"], "^")]
+    for axes, (blocks, results) in zip(row, found.items(), strict=True):
+        for name, colour, marker in looks:
+            _band(axes, rates, results[name], name, colour, marker)
+        axes.set_xscale("log")
+        axes.set(xlabel="learning rate", title=f"{blocks} blocks, {2 * blocks + 2} layers")
+        _accuracy(axes)
+    row[-1].set_ylabel("")
+    row[0].legend(loc="lower right", bbox_to_anchor=(1, 0.12))
+    return figure
+
+
+#: The explorer's unit: 4,096 inputs, skewed as real ones are, with mean 2 and deviation 1.5.
+_DRAWN = np.random.default_rng(4).gamma(4.0, size=4096)
+POPULATION = 2 + 1.5 * (_DRAWN - _DRAWN.mean()) / _DRAWN.std()
+BINS = np.linspace(-9, 9, 73)
+
+
+def explore(figure: Figure, *, gamma, beta, batch_size: int, shift, mode: str) -> str:
+    """Draw one unit's inputs in a batch, and what batch normalisation makes of them.
+
+    Args:
+        figure: an empty figure.
+        gamma, beta: the layer's scale and shift.
+        batch_size: how many inputs are in the batch.
+        shift: added to every input; the moving statistics have not seen it.
+        mode: ``"training"`` or ``"inference"``.
+
+    Returns:
+        The caption: mean and deviation before and after, and what a ReLU lets through.
+    """
+    arguments.one_of("mode", mode, ("training", "inference"))
+    before = POPULATION[:batch_size, None] + shift
+    if mode == "training":
+        after = batch_normalise(before, gamma, beta)
+    else:
+        after = normalise_with(before, POPULATION.mean(), POPULATION.var(), gamma, beta)
+    row = figure.subplots(1, 2, sharex=True)
+    looks = [(before, "before", WITHOUT), (after, f"after, {mode}", WITH)]
+    for axes, (values, title, colour) in zip(row, looks, strict=True):
+        shares = np.histogram(np.clip(values, BINS[0], BINS[-1]), BINS)[0] / len(values)
+        axes.stairs(shares, BINS, fill=True, color=colour, alpha=0.75)
+        axes.axvline(values.mean(), color="black", linewidth=1.5, linestyle="--")
+        axes.set(title=title, xlabel="value of the unit", xlim=(BINS[0], BINS[-1]))
+        axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    row[0].set_ylabel("share of the batch")
+    passed = (after > 0).mean()
+    return (
+        f"Batch of {batch_size}, {mode}: mean {before.mean():.2f}, deviation {before.std():.2f} "
+        f"become mean {after.mean():.2f}, deviation {after.std():.2f}; a ReLU would let "
+        f"{passed:.0%} of them through."
+    )
+
+
+def _band(axes, x, values, label, colour, marker="o", every=1) -> None:
+    """Draw the mean over the last axis, and from the lowest to the highest seed in a lighter tone.
+
+    Args:
+        every: a marker at every so many points.
+    """
+    values = np.asarray(values)
+    axes.fill_between(
+        x, values.min(axis=-1), values.max(axis=-1), color=colour, alpha=0.2, linewidth=0
+    )
+    axes.plot(x, values.mean(axis=-1), color=colour, marker=marker, markevery=every, label=label)
+
+
+def _accuracy(axes, lowest: float = 0.0) -> None:
+    """Make the vertical axis one of accuracies, with the line of chance."""
+    axes.set(ylim=(lowest, 1.03), ylabel="test accuracy")
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    if lowest < 0.1:
+        axes.axhline(0.1, **CHANCE)
+
+
+def _plain_log(axes, ticks) -> None:
+    """Make the horizontal axis logarithmic, with exactly these ticks, written out."""
+    axes.set_xscale("log")
+    axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
+    axes.xaxis.set_minor_formatter(NullFormatter())
+    axes.minorticks_off()

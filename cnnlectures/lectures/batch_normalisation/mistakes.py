@@ -1,0 +1,145 @@
+"""The deck's model and the three classic mistakes with it, on Keras's own layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cnnlectures.lectures.batch_normalisation.experiments import Pixels, hidden, run_once, train_on
+from cnnlectures.training.replica_layers import Activation, BatchNormalisation, Dense
+from cnnlectures.training.replicas import Network, batches, side_by_side
+
+
+def deck_model():
+    """Return slide 19's model in today's Keras."""
+    import keras
+
+    return keras.Sequential(
+        [
+            keras.Input((28, 28)),
+            keras.layers.Flatten(),
+            keras.layers.BatchNormalization(),
+            keras.layers.Dense(300, activation="relu", kernel_initializer="he_normal"),
+            keras.layers.BatchNormalization(),
+            keras.layers.Dense(100, activation="relu", kernel_initializer="he_normal"),
+            keras.layers.BatchNormalization(),
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+    )
+
+
+def settling(model, data: Pixels, *, seeds: Sequence[int], at: Sequence[int], batch: int = 32):
+    """Train a compiled Keras model, and test it in both modes while it learns.
+
+    Args:
+        model: like ``deck_model()``; its weights are made anew for every seed.
+        data: with grey levels as they are, 0 to 255.
+        seeds: one run each.
+        at: after how many steps to test, in rising order.
+        batch: samples of a training batch.
+
+    Returns:
+        Test accuracies by ``"moving statistics"`` and ``"batch statistics"``, each of shape
+        (len(at), seeds).
+    """
+    import keras
+
+    side = model.input_shape[1]
+    images, test = (each.reshape(-1, side, side) for each in (data.images, data.test_images))
+    result = {name: np.zeros((len(at), len(seeds))) for name in _MODES}
+    for column, seed in enumerate(seeds):
+        keras.utils.set_random_seed(int(seed))
+        model.set_weights(deck_model().get_weights())
+        order = batches(len(images), batch, max(at), [seed])[:, 0]
+        for done, chosen in enumerate(order, start=1):
+            model.train_on_batch(images[chosen], data.labels[chosen])
+            if done in at:
+                for name, training in _MODES.items():
+                    right = accuracy(model, test, data.test_labels, training=training)
+                    result[name][list(at).index(done), column] = right
+    return result
+
+
+_MODES = {"moving statistics": False, "batch statistics": True}
+
+
+def accuracy(model, images, labels, *, training: bool = False) -> float:
+    """Return a Keras model's share of right answers, and leave the model as it was.
+
+    In training mode a forward pass alone moves the moving statistics, so they are put back.
+    """
+    before = model.get_weights()
+    answers = np.asarray(model(images, training=training)).argmax(axis=-1)
+    if training:
+        model.set_weights(before)
+    return float((answers == labels).mean())
+
+
+def only_looking(model, data: Pixels, new_images, *, passes: Sequence[int], frozen: bool, seed=0):
+    """Show a trained model new images in training mode, without one step of learning.
+
+    Args:
+        model: a trained Keras model; its weights and switches are put back at the end.
+        data: what it was trained for; the accuracy is on its test images.
+        new_images: of shape (samples, inputs), what passes through it.
+        passes: after how many batches of 16 to test, in rising order.
+        frozen: whether the batch-normalisation layers have ``trainable = False``.
+        seed: of the choice of images.
+
+    Returns:
+        Test accuracies in inference mode, one for each of ``passes``.
+    """
+    import keras
+
+    layers = [e for e in model.layers if isinstance(e, keras.layers.BatchNormalization)]
+    before, generator = model.get_weights(), np.random.default_rng(seed)
+    side, found = model.input_shape[1], []
+    for layer in layers:
+        layer.trainable = not frozen
+    for done in range(max(passes) + 1):
+        if done in passes:
+            test = data.test_images.reshape(-1, side, side)
+            found.append(accuracy(model, test, data.test_labels))
+        chosen = generator.choice(len(new_images), 16)
+        model(new_images[chosen].reshape(-1, side, side), training=True)
+    for layer in layers:
+        layer.trainable = True
+    model.set_weights(before)
+    return np.array(found)
+
+
+def twins(model, data: Pixels, *, seed: int, steps: int, learning_rate: float = 0.01, batch=32):
+    """Train slide 19's model in Keras and as a replica, from the same weights, on the same data.
+
+    Returns:
+        The losses at each step, of Keras and of the replica.
+    """
+    layers = [BatchNormalisation(), Dense(300, "he"), Activation("relu"), BatchNormalisation()]
+    layers += [Dense(100, "he"), Activation("relu"), BatchNormalisation(), Dense(10)]
+    network = Network(layers, inputs=data.images.shape[1], seeds=[seed])
+    model.set_weights(network.weights(0))
+    order = batches(len(data.images), batch, steps, [seed])
+    images = data.images.reshape(len(data.images), *model.input_shape[1:])
+    keras_losses = [
+        float(model.train_on_batch(images[chosen], data.labels[chosen])) for chosen in order[:, 0]
+    ]
+    own = train_on(network, data, learning_rates=learning_rate, order=order)
+    return np.array(keras_losses), own.losses[:, 0]
+
+
+def small_batches(data: Pixels, *, seeds, sizes: Sequence[int], steps: int, learning_rate=0.03):
+    """Train with batches of different sizes, without and with batch normalisation.
+
+    Returns:
+        By ``"without"`` and ``"with"``: test accuracies in inference mode, (len(sizes), seeds).
+    """
+
+    def run(place):
+        ends = [
+            run_once(hidden(2, place=place), data.unit, seeds, learning_rate, steps, batch=size)
+            for size in sizes
+        ]
+        return np.stack([end.accuracies[-1] for end in ends])
+
+    return side_by_side({"without": lambda: run("none"), "with": lambda: run("before")})

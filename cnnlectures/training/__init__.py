@@ -1,0 +1,1 @@
+"""Training: protocols, and many networks at once."""
