@@ -90,7 +90,7 @@ def test_two_processes_prepare_once(tmp_path):
         )
         for _ in range(2)
     ]  # fmt: skip
-    shown = [run.communicate(timeout=120) for run in runs]
+    shown = [run.communicate(timeout=400) for run in runs]
     assert [run.returncode for run in runs] == [0, 0], shown
     assert all("prepared 39" in out for out, _ in shown)
     assert sum("drawing flowers" in error for _, error in shown) == 1

@@ -162,6 +162,6 @@ def test_a_failed_download_says_what_failed_and_the_way_out(tmp_path):
         "except ConnectionError as error:\n"
         "    print('refused:', error)\n"
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=400)
     assert "refused: downloading 'tf_flowers'" in run.stdout, run.stderr[-2000:]
     assert 'data="embedded"' in run.stdout

@@ -52,8 +52,8 @@ def prepared():
     never mixed up with an older one.
     """
     folder = cache_folder("drawn_flowers", fingerprint())
-    builder = DrawnFlowers(data_dir=folder)
     with lock("drawn_flowers"):
+        builder = DrawnFlowers(data_dir=folder)
         if not builder.is_prepared():
             _prepare(builder)
     return builder
