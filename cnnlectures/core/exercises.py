@@ -7,20 +7,20 @@ raise; an exception in the student's own code is shown with the line that failed
 from __future__ import annotations
 
 import copy
-import dis
 import inspect
 import os
 import re
 import sysconfig
 import textwrap
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from cnnlectures.core.answers import has_ellipsis, inline, is_stub, same, shown
 from cnnlectures.core.output import emit
 
 RIGHT, WRONG, NOT_ATTEMPTED = "right", "wrong", "not attempted"
@@ -61,25 +61,25 @@ def calls(solution: Callable, *arguments: Sequence, tolerance: float = 1e-6) -> 
     """Return a case for each tuple of arguments: the answer must return what `solution` does."""
 
     def case(given: Sequence) -> Case:
-        shown = f"{solution.__name__}({', '.join(_shown(value) for value in given)})"
+        call = f"{solution.__name__}({', '.join(shown(value) for value in given)})"
 
         def verdict(answer: Callable) -> bool | str:
             if not callable(answer):
-                return f"the answer should be a function, not `{_shown(answer)}`"
+                return f"the answer should be a function, not `{shown(answer)}`"
             expected, got = solution(*copy.deepcopy(given)), answer(*copy.deepcopy(given))
             if same(got, expected, tolerance):
                 return True
             if got is None:
                 return "it returned `None`; is a `return` missing?"
-            if _has_ellipsis(got):
+            if has_ellipsis(got):
                 raise NotImplementedError
             if isinstance(expected, np.ndarray) and getattr(got, "shape", expected.shape) != (
                 expected.shape
             ):
                 return f"it returned shape `{got.shape}`, expected `{expected.shape}`"
-            return f"it returned `{_shown(got)}`, expected `{_shown(expected)}`"
+            return f"it returned `{shown(got)}`, expected `{shown(expected)}`"
 
-        return Case(shown, verdict)
+        return Case(call, verdict)
 
     return [case(given) for given in arguments]
 
@@ -89,7 +89,7 @@ def value(expected, tolerance: float = 1e-6) -> list[Case]:
     return [
         Case(
             "the value",
-            lambda answer: same(answer, expected, tolerance) or f"`{_shown(answer)}` is not right",
+            lambda answer: same(answer, expected, tolerance) or f"`{shown(answer)}` is not right",
         )
     ]
 
@@ -99,45 +99,6 @@ def mistaken_for(wrong: Callable, *arguments: Sequence) -> Callable[[Any], bool]
     return lambda answer: all(
         same(answer(*copy.deepcopy(given)), wrong(*copy.deepcopy(given))) for given in arguments
     )
-
-
-def same(got, expected, tolerance: float = 1e-6) -> bool:
-    """Return whether two numbers, texts, arrays or (nested) sequences of them are equal.
-
-    Numbers are equal if they differ by at most `tolerance` times the larger of 1 and the expected
-    size; a number in quotation marks is none.
-    """
-    if expected is None:
-        return got is None
-    if isinstance(expected, str):
-        return isinstance(got, str) and got == expected
-    if isinstance(expected, set | frozenset):
-        return isinstance(got, set | frozenset) and got == expected
-    if isinstance(expected, Mapping):
-        return (
-            isinstance(got, Mapping)
-            and set(got) == set(expected)
-            and all(same(got[key], expected[key], tolerance) for key in expected)
-        )
-    if isinstance(expected, tuple | list):
-        got = got if isinstance(got, tuple | list) or not np.ndim(got) else list(got)
-        return (
-            isinstance(got, tuple | list)
-            and len(got) == len(expected)
-            and all(same(a, b, tolerance) for a, b in zip(got, expected, strict=True))
-        )
-    try:
-        got, expected = np.asarray(got), np.asarray(expected)
-        if got.dtype.kind in "SUc":
-            return False
-        got, expected = got.astype("float64"), expected.astype("float64")
-    except (TypeError, ValueError, OverflowError):
-        return False
-    if got.shape != expected.shape:
-        return False
-    with np.errstate(invalid="ignore", over="ignore"):
-        near = np.abs(got - expected) <= tolerance * np.maximum(1, np.abs(expected))
-    return bool(np.all((got == expected) | (near & np.isfinite(expected))))
 
 
 class Exercise:
@@ -186,7 +147,7 @@ class Exercise:
 
     def _judge(self, answer: Any) -> tuple[str, str]:
         todo = "Replace the `...` in the cell above by your answer, then run it again."
-        if answer is None or _has_ellipsis(answer) or _is_stub(answer):
+        if answer is None or has_ellipsis(answer) or is_stub(answer):
             return NOT_ATTEMPTED, todo
         for case in self.cases:
             try:
@@ -278,25 +239,6 @@ class Question:
         _say(f"**{self.title}: solution.** {self.question}\n\n{reasons}")
 
 
-def _has_ellipsis(answer: Any) -> bool:
-    """Return whether the answer is, or holds, a `...` that waits to be replaced."""
-    if isinstance(answer, Mapping):
-        return any(map(_has_ellipsis, answer.values()))
-    if isinstance(answer, tuple | list):
-        return any(map(_has_ellipsis, answer))
-    return answer is Ellipsis
-
-
-def _is_stub(answer: Any) -> bool:
-    """Return whether the answer is a function that does nothing but return None or `...`."""
-    if not inspect.isfunction(answer):
-        return False
-    steps = list(dis.get_instructions(answer))
-    loaded = [step.argval for step in steps if step.opname in ("LOAD_CONST", "RETURN_CONST")]
-    idle = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
-    return {step.opname for step in steps} <= idle and set(loaded) <= {None, ...}
-
-
 #: Where code lies that no student wrote: this package, Python's own library, installed packages.
 _LIBRARIES = (
     f"{Path(__file__).parents[1]}{os.sep}",
@@ -308,7 +250,7 @@ _LIBRARIES = (
 
 def _where(error: Exception) -> str:
     """Return the exception and the student's own line that raised it."""
-    text = f"`{type(error).__name__}: {_inline(error)}`"
+    text = f"`{type(error).__name__}: {inline(error)}`"
     own = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
@@ -318,33 +260,8 @@ def _where(error: Exception) -> str:
         return f"{text}."
     cell = own[-1].filename.startswith("<") or "ipykernel" in own[-1].filename
     file = "your cell" if cell else f"`{Path(own[-1].filename).name}`"
-    line = f": `{_inline(own[-1].line)}`" if own[-1].line else ""
+    line = f": `{inline(own[-1].line)}`" if own[-1].line else ""
     return f"{text}\n\nin line {own[-1].lineno} of {file}{line}"
-
-
-def _inline(entry: Any) -> str:
-    """Return a text that can stand between backticks."""
-    return re.sub(r"\s*\n\s*", " ", str(entry).replace("`", "'"))
-
-
-def _shown(entry: Any) -> str:
-    """Return a value as it may be read in the middle of a sentence, between backticks."""
-    if isinstance(entry, np.generic):
-        entry = entry.item()
-    if isinstance(entry, float):
-        return f"{entry:.6g}"
-    if isinstance(entry, np.ndarray):
-        text = np.array2string(entry, precision=6, threshold=20, edgeitems=2, separator=", ")
-    elif isinstance(entry, tuple):
-        text = f"({', '.join(map(_shown, entry))}{',' if len(entry) == 1 else ''})"
-    elif isinstance(entry, list):
-        text = f"[{', '.join(map(_shown, entry))}]"
-    elif isinstance(entry, Mapping):
-        text = f"{{{', '.join(f'{_shown(k)}: {_shown(v)}' for k, v in entry.items())}}}"
-    else:
-        text = repr(entry)
-    text = _inline(text)
-    return text if len(text) <= 120 else f"{text[:117]}..."
 
 
 #: Code in Markdown: a fenced block, or between backticks.
