@@ -13,18 +13,19 @@ from cnnlectures.core.style import COLOURS, subplots
 from cnnlectures.lectures.batch_normalisation.experiments import batch_normalise, normalise_with
 
 WITH, WITHOUT = COLOURS["with"], COLOURS["without"]
+_LEGEND = {"loc": "lower right", "bbox_to_anchor": (1, 0.12)}  # above the line of chance
 CHANCE = {"color": COLOURS["reference"], "linestyle": ":", "linewidth": 1.5}
 
 
 def settling(at: Sequence[int], found: Mapping[str, np.ndarray]) -> Figure:
     """Draw the accuracies of ``mistakes.settling`` over the steps."""
     figure, axes = subplots()
-    _band(axes, at, found["batch statistics"], "with the batch's own statistics", WITH, "s")
+    _band(axes, at, found["batch statistics"], "with the batch's own statistics", WITH, "s-")
     _band(axes, at, found["moving statistics"], "with the moving statistics (predict)", WITHOUT)
     _plain_log(axes, at)
     axes.set(xlabel="training steps (batches of 32)", title="The same network, tested in two modes")
     _accuracy(axes)
-    axes.legend(loc="lower right")
+    axes.legend(**_LEGEND)
     return figure
 
 
@@ -32,11 +33,11 @@ def small_batches(sizes: Sequence[int], found: Mapping[str, np.ndarray]) -> Figu
     """Draw the final accuracies of ``mistakes.small_batches`` over the batch size."""
     figure, axes = subplots()
     _band(axes, sizes, found["without"], "without batch normalisation", WITHOUT)
-    _band(axes, sizes, found["with"], "with batch normalisation", WITH, "s")
+    _band(axes, sizes, found["with"], "with batch normalisation", WITH, "s-")
     _plain_log(axes, sizes)
     axes.set(xlabel="images in a training batch", title="Equally many steps, different batches")
     _accuracy(axes)
-    axes.legend(loc="lower right")
+    axes.legend(**_LEGEND)
     return figure
 
 
@@ -61,9 +62,9 @@ def histories(named: Mapping[str, object], title: str, *, lowest: float = 0.0) -
         lowest: where the vertical axis begins.
     """
     figure, axes = subplots()
-    looks = zip((WITHOUT, COLOURS["alternative"], WITH), "o^s", strict=True)
-    for (label, history), (colour, marker) in zip(named.items(), looks, strict=True):
-        _band(axes, history.at, history.accuracies, label, colour, marker)
+    looks = zip((WITHOUT, COLOURS["alternative"], WITH), ("o-", "^-", "s--"), strict=True)
+    for (label, history), (colour, look) in zip(named.items(), looks, strict=True):
+        _band(axes, history.at, history.accuracies, label, colour, look)
     axes.set(xlabel="training steps", title=title)
     _accuracy(axes, lowest)
     axes.legend(loc="center right", bbox_to_anchor=(1, 0.42))
@@ -74,26 +75,27 @@ def learning_rates(rates: Sequence[float], found: Mapping[str, np.ndarray]) -> F
     """Draw the final accuracies of ``experiments.learning_rates``."""
     figure, axes = subplots()
     _band(axes, rates, found["without"], "without batch normalisation", WITHOUT)
-    _band(axes, rates, found["with"], "with batch normalisation", WITH, "s")
-    axes.set_xscale("log")
+    _band(axes, rates, found["with"], "with batch normalisation", WITH, "s-")
+    _plain_log(axes, [0.01, 0.1, 1, 10])
     axes.set(xlabel="learning rate", title="Which learning rates a network tolerates")
     _accuracy(axes)
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 0.14))
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 0.12))
     return figure
 
 
 def section_4_1(found: Mapping[str, object]) -> Figure:
     """Draw what the paper's figure 1 shows: accuracy, and one unit's input, with and without."""
     figure, (left, middle, right) = subplots(1, 3, width_ratios=(1.25, 1, 1))
-    for name, colour, marker in [("without", WITHOUT, "o"), ("with", WITH, "s")]:
+    for name, colour, look in [("without", WITHOUT, "o"), ("with", WITH, "s-")]:
         history = found[name].history
-        _band(left, history.at, history.accuracies, name, colour, marker, every=4)
+        _band(left, history.at, history.accuracies, name, colour, look, every=4)
     left.set(xlabel="steps", title="Accuracy")
     _accuracy(left)
-    left.legend(loc="lower right")
+    left.legend(**_LEGEND)
     for axes, name, colour in [(middle, "without", WITHOUT), (right, "with", WITH)]:
-        low, median, high = found[name].percentiles.T
-        steps = np.arange(1, len(median) + 1)
+        seen = found[name].percentiles
+        steps = np.arange(0, len(seen), max(1, len(seen) // 100))  # a hundred are enough to see
+        low, median, high = seen[steps].T
         axes.fill_between(steps, low, high, color=colour, alpha=0.25, linewidth=0)
         axes.plot(steps, median, color=colour, linewidth=1.2)
         axes.set(xlabel="steps", title=f"One unit, {name}")
@@ -107,14 +109,14 @@ def section_4_1(found: Mapping[str, object]) -> Figure:
 def noise(found: Mapping[str, object]) -> Figure:
     """Draw accuracy, and how restless the sigmoids' inputs are, with noise after normalising."""
     figure, (left, right) = subplots(1, 2, width_ratios=(1.6, 1))
-    looks = [("without", WITHOUT, "o"), ("with", WITH, "s")]
-    looks += [("with, then noise", COLOURS["third alternative"], "^")]
-    for name, colour, marker in looks:
+    looks = [("without", WITHOUT, "o"), ("with", WITH, "s-")]
+    looks += [("with, then noise", COLOURS["third alternative"], "^-")]
+    for name, colour, look in looks:
         history = found[name].history
-        _band(left, history.at, history.accuracies, name, colour, marker, every=4)
+        _band(left, history.at, history.accuracies, name, colour, look, every=4)
     left.set(xlabel="steps", title="Accuracy")
     _accuracy(left)
-    left.legend(loc="lower right")
+    left.legend(**_LEGEND)
     for place, (name, colour, _) in enumerate(looks):
         values = found[name].restlessness
         right.barh(place, values.mean(), color=colour, height=0.6)
@@ -122,7 +124,7 @@ def noise(found: Mapping[str, object]) -> Figure:
     right.set_yticks(range(3), ["without", "with", "with,\nthen noise"])
     right.invert_yaxis()
     right.set_xlim(0, right.get_xlim()[1] * 1.15)
-    right.set(xlabel="spreads per step", title="How far a mean moves")
+    right.set(xlabel="deviations per step", title="How far a mean moves")
     right.grid(axis="y", visible=False)
     return figure
 
@@ -147,22 +149,23 @@ def landscape(found: Mapping[str, np.ndarray], every: int) -> Figure:
 def residual(rates: Sequence[float], found: Mapping[int, Mapping[str, np.ndarray]]) -> Figure:
     """Draw the final accuracies of ``experiments.residual`` for each number of blocks."""
     figure, row = subplots(1, len(found), sharey=True)
-    looks = [("He only", WITHOUT, "o"), ("BN", WITH, "s"), ("Fixup", COLOURS["alternative"], "^")]
+    looks = [("He only", WITHOUT, "o"), ("BN", WITH, "s-"), ("Fixup", COLOURS["alternative"], "^")]
     for axes, (blocks, results) in zip(row, found.items(), strict=True):
-        for name, colour, marker in looks:
-            _band(axes, rates, results[name], name, colour, marker)
-        axes.set_xscale("log")
+        for name, colour, look in looks:
+            _band(axes, rates, results[name], name, colour, look)
+        _plain_log(axes, [0.001, 0.01, 0.1])
         axes.set(xlabel="learning rate", title=f"{blocks} blocks, {2 * blocks + 2} layers")
         _accuracy(axes)
     row[-1].set_ylabel("")
-    row[0].legend(loc="lower right", bbox_to_anchor=(1, 0.12))
+    row[0].legend(**_LEGEND)
     return figure
 
 
 #: The explorer's unit: 4,096 inputs, skewed as real ones are, with mean 2 and deviation 1.5.
 _DRAWN = np.random.default_rng(4).gamma(4.0, size=4096)
 POPULATION = 2 + 1.5 * (_DRAWN - _DRAWN.mean()) / _DRAWN.std()
-BINS = np.linspace(-9, 9, 73)
+STANDARDISED = (POPULATION - POPULATION.mean()) / POPULATION.std()
+BINS = np.linspace(-8, 13, 43)
 
 
 def explore(figure: Figure, *, gamma, beta, batch_size: int, shift, mode: str) -> str:
@@ -184,24 +187,40 @@ def explore(figure: Figure, *, gamma, beta, batch_size: int, shift, mode: str) -
         after = batch_normalise(before, gamma, beta)
     else:
         after = normalise_with(before, POPULATION.mean(), POPULATION.var(), gamma, beta)
-    row = figure.subplots(1, 2, sharex=True)
-    looks = [(before, "before", WITHOUT), (after, f"after, {mode}", WITH)]
-    for axes, (values, title, colour) in zip(row, looks, strict=True):
-        shares = np.histogram(np.clip(values, BINS[0], BINS[-1]), BINS)[0] / len(values)
-        axes.stairs(shares, BINS, fill=True, color=colour, alpha=0.75)
-        axes.axvline(values.mean(), color="black", linewidth=1.5, linestyle="--")
+    # Axes placed by hand and words in place of legends: the explorer has to be quick.
+    figure.set_layout_engine("none")
+    margins = {"left": 0.1, "right": 0.985, "bottom": 0.15, "top": 0.91, "wspace": 0.06}
+    row = figure.subplots(1, 2, sharex=True, sharey=True, gridspec_kw=margins)
+    everything = [("all inputs", POPULATION + shift)]
+    everything.append(("all, as γ and β ask", gamma * STANDARDISED + beta))
+    looks = [(before, "before", WITHOUT), (after, f"after, in {mode}", WITH)]
+    highest = 0.0
+    for axes, (name, whole), (values, title, colour) in zip(row, everything, looks, strict=True):
+        batch, all_of_them = _shares(values), _shares(whole)
+        highest = max(highest, batch.max(), all_of_them.max())
+        axes.stairs(batch, BINS, fill=True, color=colour, alpha=0.75)
+        axes.stairs(all_of_them, BINS, color="black", linewidth=1.2)
+        axes.axvline(values.mean(), ymax=0.8, color="black", linewidth=1.5, linestyle="--")
+        axes.text(0.02, 0.93, "this batch", transform=axes.transAxes, color=colour, weight="bold")
+        axes.text(0.98, 0.93, name, transform=axes.transAxes, ha="right")
         axes.set(title=title, xlabel="value of the unit", xlim=(BINS[0], BINS[-1]))
-        axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.set_ylim(0, 1.25 * highest)
+    row[0].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     row[0].set_ylabel("share of the batch")
     passed = (after > 0).mean()
     return (
         f"Batch of {batch_size}, {mode}: mean {before.mean():.2f}, deviation {before.std():.2f} "
-        f"become mean {after.mean():.2f}, deviation {after.std():.2f}; a ReLU would let "
-        f"{passed:.0%} of them through."
+        f"become mean {round(after.mean(), 2) + 0:.2f}, deviation {after.std():.2f}; a ReLU would "
+        f"let {passed:.0%} of them through."
     )
 
 
-def _band(axes, x, values, label, colour, marker="o", every=1) -> None:
+def _shares(values) -> np.ndarray:
+    """Return the share of the values in each bin; those outside count in the outermost."""
+    return np.histogram(np.clip(values, BINS[0], BINS[-1]), BINS)[0] / len(values)
+
+
+def _band(axes, x, values, label, colour, look="o-", every=1) -> None:
     """Draw the mean over the last axis, and from the lowest to the highest seed in a lighter tone.
 
     Args:
@@ -211,7 +230,7 @@ def _band(axes, x, values, label, colour, marker="o", every=1) -> None:
     axes.fill_between(
         x, values.min(axis=-1), values.max(axis=-1), color=colour, alpha=0.2, linewidth=0
     )
-    axes.plot(x, values.mean(axis=-1), color=colour, marker=marker, markevery=every, label=label)
+    axes.plot(x, values.mean(axis=-1), look, color=colour, markevery=every, label=label)
 
 
 def _accuracy(axes, lowest: float = 0.0) -> None:
@@ -220,11 +239,22 @@ def _accuracy(axes, lowest: float = 0.0) -> None:
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     if lowest < 0.1:
         axes.axhline(0.1, **CHANCE)
+        place = axes.get_yaxis_transform()
+        axes.text(
+            1,
+            0.09,
+            "chance",
+            transform=place,
+            color=CHANCE["color"],
+            ha="right",
+            va="top",
+            fontsize=12,
+        )
 
 
 def _plain_log(axes, ticks) -> None:
     """Make the horizontal axis logarithmic, with exactly these ticks, written out."""
     axes.set_xscale("log")
-    axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
+    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     axes.xaxis.set_minor_formatter(NullFormatter())
     axes.minorticks_off()
