@@ -337,9 +337,9 @@ show(
 # %% slides=[18] slideshow={"slide_type": "-"}
 early = [found[mode][at.index(20)] for mode in ("batch statistics", "moving statistics")]
 claim(
-    "after twenty steps the mode alone costs a quarter of the accuracy",
+    "after twenty steps the mode alone costs a fifth of the test images",
     measured=early[0] - early[1],
-    at_least=0.25,
+    at_least=0.2,
     tolerance=0.2,
     slide=18,
 )
@@ -381,8 +381,8 @@ show(
 claim(
     "with batch normalisation, batches of one teach nothing; without it they do",
     measured={"with": found["with"][0], "without": found["without"][0]},
-    increasing_by=0.2,
-    tolerance=0.15,
+    increasing_by=0.15,
+    tolerance=0.2,
     slide=18,
 )
 
@@ -426,8 +426,8 @@ claim("and nothing with the layers frozen", measured=lost["trainable = False"], 
 # Ten minutes, the part that students will need at work. Ask after each figure: *what would you see
 # on your screen?* One: a validation accuracy far below the training accuracy that mends itself.
 # Two: a loss that stays at ln 10. Three: a fine-tuned model that is worse than the one it began
-# with. Thresholds: over seeds 0–9 the first gap was 0.5–0.6 (we ask for 0.25), a batch of one
-# cost 0.3–0.6 (we ask for 0.2), and looking alone cost 0.7–0.8 (we ask for 0.5).
+# with. Thresholds: over seeds 0–9 the first gap was 0.22–0.60 (we ask for 0.2 on average), a batch
+# of one cost 0.14–0.62 (0.15), and looking alone cost 0.77–0.81 (0.5).
 
 # %% [markdown] slides=[18] slideshow={"slide_type": "slide"}
 # ## 6 · First layer against StandardScaler
@@ -439,7 +439,7 @@ claim("and nothing with the layers frozen", measured=lost["trainable = False"], 
 
 # %% slides=[18] slideshow={"slide_type": "subslide"}
 seeds = run.seeds(smoke=2, lecture=5, full=10)
-steps = run.pick(smoke=10, lecture=300, full=3000)
+steps = run.pick(smoke=10, lecture=300, full=600)
 found = experiments.first_layer(data, seeds=seeds, steps=steps, every=steps // 10)
 show(
     figures.histories(found, "Slide 19's widths, three ways to scale the input"),
@@ -459,7 +459,7 @@ claim(
     slide=18,
 )
 claim(
-    "and without either the network does not learn",
+    "and at this learning rate the network does not learn without either",
     measured={"raw": ends["raw pixels"], "BN first": ends["BN first"]},
     increasing_by=0.5,
     tolerance=0.1,
@@ -495,9 +495,10 @@ erratum(
 )
 
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
-# Four minutes. Some will say that raw pixels merely need a smaller learning rate: true, about
-# 255² times smaller for the first layer; try `learning_rate=1e-6`. Over seeds 0–9 the two good
-# curves ended within 0.02 of each other; we ask for 0.03.
+# Four minutes. Some will say that raw pixels merely need a smaller learning rate, and they are
+# right: at 0.0001 in place of 0.03, seeds 0–2 reached 0.84–0.87 in as many steps (try
+# `learning_rate=1e-4`). So the first layer spares us a search, as a scaler does. Over seeds 0–9 the
+# two good curves ended within 0.02 of each other; we ask for 0.03 on average.
 
 # %% [markdown] slides=[18] slideshow={"slide_type": "slide"}
 # ## 7 · Before or after the activation?
@@ -545,8 +546,9 @@ erratum(
 
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
 # Three minutes. The judged number is the mean accuracy over the first three tenths of the steps,
-# that is, speed. Over seeds 0–9 the places differed by 0.0–0.03 and the gain over He alone was
-# 0.2–0.3. A network as small as this does not settle the question of the best place.
+# that is, speed. Over seeds 0–9 the two places differed by at most 0.04 either way (we ask for
+# 0.08), and the gain over He alone was 0.25–0.51 (we ask for 0.1). A network as small as this does
+# not settle which place is best.
 
 # %% [markdown] slides=[18] slideshow={"slide_type": "slide"}
 # ## 8 · Learning rates
@@ -554,7 +556,8 @@ erratum(
 # The paper's own reason to use it: *higher learning rates*. We train three hidden layers at eight
 # of them, each with several seeds.
 #
-# **Predict.** The plain network's largest learning rate is about 0.1. With batch normalisation?
+# **Predict.** By what factor does batch normalisation raise the largest learning rate that still
+# works: 2, 10, or more?
 
 # %% slides=[18] slideshow={"slide_type": "subslide"}
 rates = [0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0]
@@ -562,7 +565,7 @@ found = experiments.learning_rates(
     data,
     seeds=run.seeds(smoke=2, lecture=3, full=10),
     rates=rates,
-    steps=run.pick(smoke=3, lecture=250, full=2000),
+    steps=run.pick(smoke=3, lecture=250, full=1000),
 )
 show(
     figures.learning_rates(rates, found),
@@ -574,21 +577,21 @@ show(
 # %% slides=[18] slideshow={"slide_type": "-"}
 largest = {name: experiments.largest_tolerable(rates, each) for name, each in found.items()}
 claim(
-    "with batch normalisation it tolerates a learning rate at least ten times as large",
+    "with batch normalisation it tolerates a learning rate at least five times as large",
     measured=largest["with"] / np.maximum(largest["without"], rates[0]),
-    at_least=10,
-    tolerance=70,
+    at_least=5,
+    tolerance=30,
     slide=18,
 )
 
 # %% [markdown] slides=[18] slideshow={"slide_type": "-"}
-# *Tolerates*: ends with at least 80 % of the test images right. The normalised network cares
+# *Tolerates*: ends with at least 70 % of the test images right. The normalised network cares
 # little for its learning rate over two decades.
 
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
 # Four minutes. Why? Doubling a layer's weights leaves its normalised output as it was, so a step
 # that is too large makes the weights large, and the next gradient small: the layer brakes itself
-# (the paper's section 3.3). Over seeds 0–9 the factor was 10 or 30 on this grid; we ask for 10.
+# (the paper's section 3.3). For seeds 0–9 the factor was 10 or 30 on this grid; we ask for 5.
 
 # %% [markdown] slides=[18] slideshow={"slide_type": "slide"}
 # ## 9 · The paper's first experiment
@@ -601,7 +604,7 @@ claim(
 
 # %% slides=[18] slideshow={"slide_type": "subslide"}
 steps = run.pick(smoke=20, lecture=500, full=5000)
-watched = experiments.section_4_1(data, seeds=seeds, steps=steps, every=steps // 20)
+watched = experiments.section_4_1(data, seeds=seeds, steps=steps, every=min(20, steps))
 show(
     figures.section_4_1(watched),
     alt="Left: with batch normalisation the sigmoid network is accurate after a fifth of the "
@@ -611,9 +614,9 @@ show(
 )
 
 # %% slides=[18] slideshow={"slide_type": "-"}
-needed = {name: experiments.steps_to(each.history, 0.8) for name, each in watched.items()}
+needed = {name: experiments.steps_to(each.history, 0.7) for name, each in watched.items()}
 claim(
-    "it needs at most half as many steps to 80 % of the test images",
+    "it needs at most half as many steps to 70 % of the test images",
     measured=needed["without"] / needed["with"],
     at_least=2,
     tolerance=4,
@@ -631,12 +634,12 @@ named = [("without", "0.1"), ("without, larger weights", "0.3"), ("with", "0.1")
 show_table(
     [
         {"batch normalisation": name.split(",")[0], "deviation": deviation}
-        | {"steps to 80 %": needed[name].mean(), "accuracy": ends.mean(), "± seeds": ends.std()}
+        | {"steps to 70 %": needed[name].mean(), "accuracy": ends.mean(), "± seeds": ends.std()}
         for name, deviation in named
         for ends in [watched[name].history.accuracies[-1]]
     ],
     decimals=2,
-    tolerance={"steps to 80 %": 150, "accuracy": 0.1, "± seeds": 0.1},
+    tolerance={"steps to 70 %": 150, "accuracy": 0.1, "± seeds": 0.1},
 )
 
 # %% slides=[18] slideshow={"slide_type": "-"}
@@ -654,10 +657,10 @@ claim(
 # weight decay and less distortion of the images (section 4.2.1).
 
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
-# Six minutes with the next section; it uses the same runs. The paper doesn't state its deviation;
-# ours is Glorot's, about 0.1 between layers of 100. A seed that never reaches 80 % counts with all
-# its steps, so the ratio is a lower bound. Over seeds 0–9 it was 3–8; we ask for 2. The larger
-# weights' ratio was 2–3; we ask for 1.5.
+# Six minutes with the next section, which uses the same runs. The paper doesn't state its
+# deviation; ours is Glorot's, about 0.1 between layers of 100. A seed that never reaches 70 %
+# counts with all its steps, so the ratio is a lower bound. Over seeds 0–9 it was 6–12 (we ask for
+# 2), 5–12 with noise (2), and 4–6 for the larger weights alone (1.5).
 
 # %% [markdown] slides=[18] slideshow={"slide_type": "slide"}
 # ## 10 · Why does it work?
@@ -681,10 +684,10 @@ show(
 # %% slides=[18] slideshow={"slide_type": "-"}
 restless = {name: each.restlessness for name, each in watched.items()}
 claim(
-    "with noise the inputs are more restless than without batch normalisation",
+    "with noise the inputs are at least twice as restless as without batch normalisation",
     measured=restless["with, then noise"] / restless["without"],
-    at_least=1.2,
-    tolerance=1,
+    at_least=2,
+    tolerance=1.5,
     slide=18,
 )
 claim(
@@ -739,10 +742,12 @@ claim(
 # the network.
 
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
-# The first bar chart surprises: *without* normalisation a mean moves by less than the noise makes
-# it move, and the noisy network still wins. Don't oversell it: in an eight-layer ReLU network the
-# same noise trained well but cost test accuracy, since the moving statistics are gathered under
-# noise and used without. Over seeds 0–9 the ReLU ratio was 30–70, the sigmoid ratio 2–4.
+# Five minutes. Ask what the bars measure: how far the mean input of a sigmoid moves from one step
+# to the next. Don't oversell it: in a ReLU network of eight layers the same noise trains well but
+# costs test accuracy, since the moving statistics are gathered under noise and used without it (set
+# `place="before", noise=(1, 1.5)` in `experiments.hidden`). Over seeds 0–9 noise made the inputs
+# 3.5–4 times as restless (we ask for 2), the ReLU ratio was 34–80 (we ask for 5) and the sigmoid
+# ratio 1.8–3.4.
 
 # %% [markdown] slides=[20] slideshow={"slide_type": "slide"}
 # ## 11 · Without it: Fixup
@@ -770,9 +775,9 @@ rates = [0.001, 0.01, 0.03, 0.1]
 found = {
     blocks: experiments.residual(
         data,
-        seeds=run.seeds(smoke=1, lecture=3, full=5),
+        seeds=run.seeds(smoke=1, lecture=3, full=3),
         rates=rates,
-        steps=run.pick(smoke=2, lecture=120, full=1000),
+        steps=run.pick(smoke=2, lecture=120, full=300),
         blocks=blocks,
     )
     for blocks in run.pick(smoke=(1, 4), lecture=(2, 32), full=(2, 100))
@@ -814,6 +819,10 @@ claim(
     slide=20,
 )
 
+# %% [markdown] slides=[20] slideshow={"slide_type": "-"}
+# At small learning rates Fixup is the slowest: it starts from zero, and has to take the large ones
+# that it is made for.
+
 # %% slides=[20] slideshow={"slide_type": "subslide"}
 erratum(
     slide=20,
@@ -826,27 +835,28 @@ erratum(
 
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
 # Five minutes. Why does He fail? Each block adds a branch of the same variance, so the signal's
-# variance doubles from block to block: $2^{32}$ at the end. With Fixup every branch starts at zero
-# and the blocks' first steps add up to one step. Two blocks are the control: nothing is wrong with
-# the code. Over seeds 0–9 Fixup ended at 0.8–0.9 and batch normalisation at 0.7–0.9.
+# variance doubles from block to block: about $2^{32}$ at the end. With Fixup every branch starts
+# at zero, and the blocks' first steps add up to one step. Two blocks are the control: nothing is
+# wrong with the code. Over seeds 0–9 the deep network ended, at 0.1, at 0.78–0.89 with Fixup, at
+# 0.81–0.88 with batch normalisation and at chance with He alone.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Explore
 #
 # One unit's inputs, before and after. Find
 #
-# 1. in training mode: what does the *shift of the inputs* do to the output? And in inference mode?
-# 2. with γ = 1: the β at which a ReLU lets about 84 % of the batch through;
-# 3. the batch size below which the deviation after the layer is clearly no longer γ.
+# 1. what the *shift of the inputs* does to the output in training mode, and in inference mode;
+# 2. with γ = 1 and a batch of 512: the β at which a ReLU lets about 84 % of them through;
+# 3. for batches of one and of two: how many different outputs there are, whatever the inputs.
 
 # %% slideshow={"slide_type": "subslide"}
 explorer()
 
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
 # Prepare a state in a cell of its own: `e = explorer(); e.state = {"mode": "inference", "shift":
-# 4.0}; e`. The answers: 1. nothing, and everything passes through; 2. about 1 (the inputs are
-# skewed, so not quite a normal distribution's 1); 3. at one it is 0; from two on it is γ but for
-# ε: the batch's own deviation is divided out exactly, however badly it estimates the true one.
+# 4.0}; e`. The answers: 1. nothing in training; in inference it passes through, divided by the
+# stored deviation; 2. about 1 (the inputs are skewed, so not quite a normal distribution's); 3. one
+# (β) and two (β − γ and β + γ): a batch of two keeps only which of them is larger.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Exercises
@@ -985,8 +995,8 @@ exercises.quiz_finetune.solution()
 # - Four numbers per input: γ and β are trained, the moving mean and moving **variance** are not.
 # - Training uses the batch, inference the averages. The three classic mistakes are all about which
 #   of the two is at work.
-# - It buys speed, and a learning rate ten times as large and more. Part of that is a poor
-#   initialisation mended.
+# - It buys speed, and learning rates many times as large. Part of that is a poor initialisation
+#   mended.
 # - It is not the steadier distributions: spoil them, and it trains as well. The loss is smoother
 #   along the gradient.
 # - It costs: outputs depend on neighbours, small batches suffer, and there are two modes to mix up.

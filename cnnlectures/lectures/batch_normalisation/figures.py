@@ -13,13 +13,14 @@ from cnnlectures.core.style import COLOURS, subplots
 from cnnlectures.lectures.batch_normalisation.experiments import batch_normalise, normalise_with
 
 WITH, WITHOUT = COLOURS["with"], COLOURS["without"]
+_SIZE = (8.6, 3.6)  # inches: low enough for a claim below it on a slide
 _LEGEND = {"loc": "lower right", "bbox_to_anchor": (1, 0.12)}  # above the line of chance
 CHANCE = {"color": COLOURS["reference"], "linestyle": ":", "linewidth": 1.5}
 
 
 def settling(at: Sequence[int], found: Mapping[str, np.ndarray]) -> Figure:
     """Draw the accuracies of ``mistakes.settling`` over the steps."""
-    figure, axes = subplots()
+    figure, axes = subplots(size=_SIZE)
     _band(axes, at, found["batch statistics"], "with the batch's own statistics", WITH, "s-")
     _band(axes, at, found["moving statistics"], "with the moving statistics (predict)", WITHOUT)
     _plain_log(axes, at)
@@ -31,7 +32,7 @@ def settling(at: Sequence[int], found: Mapping[str, np.ndarray]) -> Figure:
 
 def small_batches(sizes: Sequence[int], found: Mapping[str, np.ndarray]) -> Figure:
     """Draw the final accuracies of ``mistakes.small_batches`` over the batch size."""
-    figure, axes = subplots()
+    figure, axes = subplots(size=_SIZE)
     _band(axes, sizes, found["without"], "without batch normalisation", WITHOUT)
     _band(axes, sizes, found["with"], "with batch normalisation", WITH, "s-")
     _plain_log(axes, sizes)
@@ -43,7 +44,7 @@ def small_batches(sizes: Sequence[int], found: Mapping[str, np.ndarray]) -> Figu
 
 def only_looking(passes: Sequence[int], found: Mapping[str, np.ndarray]) -> Figure:
     """Draw the accuracies of ``mistakes.only_looking`` over the forward passes."""
-    figure, axes = subplots()
+    figure, axes = subplots(size=_SIZE)
     for (name, accuracies), colour in zip(found.items(), (WITHOUT, WITH), strict=True):
         axes.plot(passes, accuracies, "o-", color=colour, label=name)
     axes.set(xlabel="batches of inverted images that passed through, none learnt from")
@@ -61,7 +62,7 @@ def histories(named: Mapping[str, object], title: str, *, lowest: float = 0.0) -
         title: what the figure shows.
         lowest: where the vertical axis begins.
     """
-    figure, axes = subplots()
+    figure, axes = subplots(size=_SIZE)
     looks = zip((WITHOUT, COLOURS["alternative"], WITH), ("o-", "^-", "s--"), strict=True)
     for (label, history), (colour, look) in zip(named.items(), looks, strict=True):
         _band(axes, history.at, history.accuracies, label, colour, look)
@@ -73,7 +74,7 @@ def histories(named: Mapping[str, object], title: str, *, lowest: float = 0.0) -
 
 def learning_rates(rates: Sequence[float], found: Mapping[str, np.ndarray]) -> Figure:
     """Draw the final accuracies of ``experiments.learning_rates``."""
-    figure, axes = subplots()
+    figure, axes = subplots(size=_SIZE)
     _band(axes, rates, found["without"], "without batch normalisation", WITHOUT)
     _band(axes, rates, found["with"], "with batch normalisation", WITH, "s-")
     _plain_log(axes, [0.01, 0.1, 1, 10])
@@ -85,10 +86,10 @@ def learning_rates(rates: Sequence[float], found: Mapping[str, np.ndarray]) -> F
 
 def section_4_1(found: Mapping[str, object]) -> Figure:
     """Draw what the paper's figure 1 shows: accuracy, and one unit's input, with and without."""
-    figure, (left, middle, right) = subplots(1, 3, width_ratios=(1.25, 1, 1))
-    for name, colour, look in [("without", WITHOUT, "o"), ("with", WITH, "s-")]:
+    figure, (left, middle, right) = subplots(1, 3, size=_SIZE, width_ratios=(1.25, 1, 1))
+    for name, colour, look in [("without", WITHOUT, "o-"), ("with", WITH, "s-")]:
         history = found[name].history
-        _band(left, history.at, history.accuracies, name, colour, look, every=4)
+        _band(left, history.at, history.accuracies, name, colour, look)
     left.set(xlabel="steps", title="Accuracy")
     _accuracy(left)
     left.legend(**_LEGEND)
@@ -108,12 +109,12 @@ def section_4_1(found: Mapping[str, object]) -> Figure:
 
 def noise(found: Mapping[str, object]) -> Figure:
     """Draw accuracy, and how restless the sigmoids' inputs are, with noise after normalising."""
-    figure, (left, right) = subplots(1, 2, width_ratios=(1.6, 1))
-    looks = [("without", WITHOUT, "o"), ("with", WITH, "s-")]
+    figure, (left, right) = subplots(1, 2, size=_SIZE, width_ratios=(1.6, 1))
+    looks = [("without", WITHOUT, "o-"), ("with", WITH, "s-")]
     looks += [("with, then noise", COLOURS["third alternative"], "^-")]
     for name, colour, look in looks:
         history = found[name].history
-        _band(left, history.at, history.accuracies, name, colour, look, every=4)
+        _band(left, history.at, history.accuracies, name, colour, look)
     left.set(xlabel="steps", title="Accuracy")
     _accuracy(left)
     left.legend(**_LEGEND)
@@ -124,14 +125,14 @@ def noise(found: Mapping[str, object]) -> Figure:
     right.set_yticks(range(3), ["without", "with", "with,\nthen noise"])
     right.invert_yaxis()
     right.set_xlim(0, right.get_xlim()[1] * 1.15)
-    right.set(xlabel="deviations per step", title="How far a mean moves")
+    right.set(xlabel="input of a sigmoid, per step", title="How far a mean moves")
     right.grid(axis="y", visible=False)
     return figure
 
 
 def landscape(found: Mapping[str, np.ndarray], every: int) -> Figure:
     """Draw the range of the loss along the gradient over the training steps, first seed."""
-    figure, axes = subplots()
+    figure, axes = subplots(size=_SIZE)
     for name, colour in [("without", WITHOUT), ("with", WITH)]:
         losses = found[name][:, :, 0]
         steps = np.arange(len(losses)) * every
@@ -148,8 +149,12 @@ def landscape(found: Mapping[str, np.ndarray], every: int) -> Figure:
 
 def residual(rates: Sequence[float], found: Mapping[int, Mapping[str, np.ndarray]]) -> Figure:
     """Draw the final accuracies of ``experiments.residual`` for each number of blocks."""
-    figure, row = subplots(1, len(found), sharey=True)
-    looks = [("He only", WITHOUT, "o"), ("BN", WITH, "s-"), ("Fixup", COLOURS["alternative"], "^")]
+    figure, row = subplots(1, len(found), size=_SIZE, sharey=True)
+    looks = [
+        ("He only", WITHOUT, "o-"),
+        ("BN", WITH, "s-"),
+        ("Fixup", COLOURS["alternative"], "^-"),
+    ]
     for axes, (blocks, results) in zip(row, found.items(), strict=True):
         for name, colour, look in looks:
             _band(axes, rates, results[name], name, colour, look)
@@ -220,17 +225,15 @@ def _shares(values) -> np.ndarray:
     return np.histogram(np.clip(values, BINS[0], BINS[-1]), BINS)[0] / len(values)
 
 
-def _band(axes, x, values, label, colour, look="o-", every=1) -> None:
-    """Draw the mean over the last axis, and from the lowest to the highest seed in a lighter tone.
-
-    Args:
-        every: a marker at every so many points.
-    """
+def _band(axes, x, values, label, colour, look="o-") -> None:
+    """Draw the mean over the last axis, and from the worst to the best seed in a lighter tone."""
     values = np.asarray(values)
     axes.fill_between(
         x, values.min(axis=-1), values.max(axis=-1), color=colour, alpha=0.2, linewidth=0
     )
-    axes.plot(x, values.mean(axis=-1), look, color=colour, markevery=every, label=label)
+    axes.plot(
+        x, values.mean(axis=-1), look, color=colour, markevery=max(1, len(x) // 8), label=label
+    )
 
 
 def _accuracy(axes, lowest: float = 0.0) -> None:

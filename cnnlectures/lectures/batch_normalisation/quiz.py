@@ -57,7 +57,7 @@ quiz_why = Question(
         Option(
             "a normalised network tolerates larger learning rates",
             True,
-            "by more than ten times on our network.",
+            "by at least five times on our network, in fact by ten and more.",
         ),
         Option(
             "it works because the inputs of each layer keep their distribution",
