@@ -56,11 +56,13 @@ def choice(label: str, value: str, options: tuple[str, ...]):
     """
     import ipywidgets as widgets
 
-    settings = _options(label) | {
-        "style": {"description_width": _LABEL, "button_width": "auto"},
-        "layout": widgets.Layout(width="auto"),
-    }
-    return widgets.ToggleButtons(value=value, options=options, **settings)
+    settings = _options(label)
+    settings["style"]["button_width"] = "auto"
+    if sum(map(len, options)) > 24:
+        settings["layout"].width = "98%"  # a row of its own
+    buttons = widgets.ToggleButtons(value=value, options=options, **settings)
+    buttons.add_class("widget-inline-hbox")  # the label beside, not above, as with a slider
+    return buttons
 
 
 def switch(label: str, value: bool = False):

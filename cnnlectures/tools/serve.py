@@ -1,6 +1,13 @@
 """Opening the course in JupyterLab, to read or to present.
 
 ``python -m cnnlectures.tools.serve [--present NAME] [--port 8888]``
+
+Presenting opens the notebook as slides (jupyterlab-slideshow): the arrow keys and the space bar
+go on and back, Escape leaves the slides. The saved outputs show at once, so nothing has to run
+before the lecture begins. A slider comes alive when its cell has run: on the explorer's slide,
+with its cell active (an arrow key moves there), press Ctrl+Enter. An explorer's cell needs no
+other cell. To run all that the slides have shown so far, and this cell, press Ctrl+Shift+Enter.
+Nothing is saved unless you ask for it, so a lecture leaves the notebook as it was.
 """
 
 from __future__ import annotations
@@ -24,7 +31,30 @@ SETTINGS = {
         "fetchNews": "false",
     },
 }
-PRESENTING = {"jupyterlab-slideshow:plugin": {"active": True}}
+PRESENTING = {
+    "jupyterlab-slideshow:plugin": {"active": True},
+    "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
+    "@jupyterlab/shortcuts-extension:shortcuts": {
+        "shortcuts": [
+            {
+                "command": "apputils:run-all-enabled",
+                "args": {"commands": ["notebook:run-all-above", "notebook:run-cell"]},
+                "keys": ["Ctrl Shift Enter"],
+                "selector": ".jp-Notebook",
+            }
+        ]
+    },
+}
+
+#: Text as large as the text in the figures, for the back row. JupyterLab takes these sizes from
+#: the user's own settings only.
+SIZES = {
+    "overrides": {
+        "content-font-size1": "17px",
+        "code-font-size": "16px",
+        "ui-font-size1": "16px",
+    }
+}
 
 
 def command(
@@ -61,12 +91,38 @@ def command(
     ]
 
 
-def settings_folder(*, present: bool) -> Path:
-    """Write JupyterLab's settings for reading or presenting, and return their folder."""
-    folder = storage.cache_folder("jupyterlab", "present" if present else "read")
-    with storage.atomic_write(folder / "overrides.json") as path:
-        path.write_text(json.dumps(SETTINGS | (PRESENTING if present else {}), indent=2))
+def settings_folder(*, present: bool, folder: Path | None = None) -> Path:
+    """Write JupyterLab's settings for reading or presenting, and return their folder.
+
+    Whoever starts or leaves the slides changes the user's own settings. So presenting has
+    settings of its own, which are kept (a theme, say), but it begins with slides however it
+    ended; and reading never does.
+
+    Args:
+        present: whether notebooks open as slides.
+        folder: where they are written; in the course's cache folder if not given.
+    """
+    folder = folder or storage.cache_folder("jupyterlab", "present" if present else "read")
+    _write(folder / "overrides.json", SETTINGS | (PRESENTING if present else {}))
+    if present:
+        own = folder / "own"
+        (own / "jupyterlab-slideshow" / "plugin.jupyterlab-settings").unlink(missing_ok=True)
+        themes = own / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
+        if not themes.exists():
+            _write(themes, SIZES)
     return folder
+
+
+def environment(settings: Path, *, present: bool) -> dict[str, str]:
+    """Return the environment variables for JupyterLab with settings from `settings_folder`."""
+    own = {"JUPYTERLAB_SETTINGS_DIR": str(settings / "own")} if present else {}
+    return {**os.environ, "PYTHONUTF8": "1", **own}
+
+
+def _write(path: Path, settings: dict) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with storage.atomic_write(path) as temporary:
+        temporary.write_text(json.dumps(settings, indent=2))
 
 
 def address(port: int, token: str, name: str, *, present: bool = False) -> str:
@@ -97,11 +153,14 @@ def main(arguments: list[str] | None = None) -> int:
     if not entry.exists:
         parser.error(f"there is no {entry.name}.ipynb in {syllabus.notebooks_folder()}")
     port, token = free_port(options.port), secrets.token_hex(24)
+    settings = settings_folder(present=present)
     server = subprocess.Popen(
-        [*command(port, token, settings=settings_folder(present=present)), "--log-level=WARN"],
-        env=os.environ | {"PYTHONUTF8": "1"},
+        [*command(port, token, settings=settings), "--log-level=WARN"],
+        env=environment(settings, present=present),
     )
     print(f"\nOpen this address:\n\n  {address(port, token, entry.name, present=present)}\n")
+    if present:
+        print("On an explorer's slide, Ctrl+Enter on its cell brings the sliders to life.")
     print("Stop with Ctrl-C.", flush=True)
     try:
         return server.wait()
