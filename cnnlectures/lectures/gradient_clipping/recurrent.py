@@ -1,0 +1,179 @@
+"""Recurrent networks in NumPy, many at once: forwards, and their errors back through time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnnlectures.core import arguments
+
+#: Recurrent layers by name: how the recurrent weights are drawn, and the activation.
+INITIALISATIONS = {"identity": "relu", "he": "relu", "orthogonal": "tanh", "gain 5/3": "tanh"}
+
+
+def back_through_time(error, slopes, recurrent):
+    """Carry the error at the last state back to every state before it.
+
+    Args:
+        error: (..., batch, units), the loss's gradient with respect to the last state.
+        slopes: for each time step, the activation's slope there, of the same shape.
+        recurrent: (..., units, units), the recurrent weights; state @ recurrent is the next sum.
+
+    Returns:
+        The gradients with respect to states 0 to T, first state first; T + 1 of them.
+    """
+    errors = [error]
+    for slope in reversed(slopes):
+        errors.append((errors[-1] * slope) @ np.swapaxes(recurrent, -1, -2))
+    return errors[::-1]
+
+
+def starting_weights(initialisation: str, seeds: Sequence[int], units: int) -> list[np.ndarray]:
+    """Draw a recurrent layer of one input and a softmax layer of ten outputs for every seed.
+
+    Args:
+        initialisation: of the recurrent weights: ``"identity"`` for ReLU (Le, Jaitly and Hinton
+            2015), ``"orthogonal"`` for tanh (what Keras's SimpleRNN does), ``"gain 5/3"`` for
+            tanh (Glorot normal times the gain that PyTorch recommends for tanh), ``"he"`` for
+            ReLU. The others are Glorot uniform, biases zero, as Keras draws them.
+        seeds: one network each.
+        units: of the recurrent layer.
+
+    Returns:
+        Input weights (seeds, 1, units), recurrent weights (seeds, units, units), bias
+        (seeds, 1, units), output weights (seeds, units, 10), output bias (seeds, 1, 10).
+    """
+    arguments.one_of("initialisation", initialisation, INITIALISATIONS)
+    units = arguments.whole_number("units", units, low=1)
+    draws = {
+        "identity": lambda random: np.eye(units),
+        "orthogonal": lambda random: np.linalg.qr(random.normal(size=(units, units)))[0],
+        "gain 5/3": lambda random: random.normal(0, 5 / 3 / np.sqrt(units), (units, units)),
+        "he": lambda random: random.normal(0, np.sqrt(2 / units), (units, units)),
+    }
+    drawn = []
+    for seed in seeds:
+        random = np.random.default_rng(seed)
+        wide, narrow = np.sqrt(6 / (1 + units)), np.sqrt(6 / (units + 10))
+        drawn.append(
+            (
+                random.uniform(-wide, wide, (1, units)),
+                draws[initialisation](random),
+                np.zeros((1, units)),
+                random.uniform(-narrow, narrow, (units, 10)),
+                np.zeros((1, 10)),
+            )
+        )
+    return [np.stack(parts).astype("float32") for parts in zip(*drawn, strict=True)]
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One forward and backward pass of several networks at once.
+
+    Attributes:
+        loss: (networks,), the mean cross-entropy.
+        gradients: of the five variables, each with a leading axis of networks.
+        errors: (time + 1, networks), the norm of the loss's gradient with respect to each state.
+        correct: (networks,), the share of right answers.
+    """
+
+    loss: np.ndarray
+    gradients: list[np.ndarray]
+    errors: np.ndarray
+    correct: np.ndarray
+
+
+def forward(weights, x, activation="relu"):
+    """Run recurrent networks over sequences.
+
+    Args:
+        weights: as `starting_weights` returns them.
+        x: (networks, batch, time), the inputs.
+        activation: ``"relu"`` or ``"tanh"``.
+
+    Returns:
+        The states (time + 1, networks, batch, units), the sums before the activation (the same
+        without the first) and the logits (networks, batch, 10).
+    """
+    inputs, recurrent, bias, outputs, output_bias = weights
+    sums = np.moveaxis(x, -1, 0)[..., None] * inputs + bias
+    states = np.zeros((len(sums) + 1, *sums.shape[1:]), "float32")
+    for t, total in enumerate(sums):
+        total += states[t] @ recurrent
+        states[t + 1] = np.maximum(total, 0) if activation == "relu" else np.tanh(total)
+    return states, sums, states[-1] @ outputs + output_bias
+
+
+def both_passes(weights, x, y, activation="relu") -> Pass:
+    """Run networks forwards, and their errors backwards through time.
+
+    Args:
+        weights: as `starting_weights` returns them.
+        x: (networks, batch, time), the inputs.
+        y: (networks, batch), the labels.
+        activation: ``"relu"`` or ``"tanh"``.
+    """
+    _, recurrent, _, outputs, _ = weights
+    states, sums, logits = forward(weights, x, activation)
+    logits = logits - logits.max(-1, keepdims=True)
+    log_shares = logits - np.log(np.exp(logits).sum(-1, keepdims=True))
+    right = np.eye(10, dtype="float32")[y]
+    output_error = (np.exp(log_shares) - right) / y.shape[-1]
+    slopes = (sums > 0).astype("float32") if activation == "relu" else 1 - states[1:] ** 2
+    error = output_error @ np.swapaxes(outputs, -1, -2)
+    errors = np.stack(back_through_time(error, slopes, recurrent))
+    at_sums = errors[1:] * slopes
+    gradients = [
+        np.einsum("snt,tsnu->su", x, at_sums, optimize=True)[:, None],
+        (states[:-1].swapaxes(-1, -2) @ at_sums).sum(0),
+        at_sums.sum((0, 2))[:, None],
+        np.swapaxes(states[-1], -1, -2) @ output_error,
+        output_error.sum(1, keepdims=True),
+    ]
+    return Pass(
+        -(log_shares * right).sum(-1).mean(-1),
+        gradients,
+        np.sqrt(np.square(errors, dtype="float64").sum((2, 3))),
+        (logits.argmax(-1) == y).mean(-1),
+    )
+
+
+def norms_with_batch_normalisation(weights, x, y, activation="relu", scale=1.0, epsilon=1e-3):
+    """Measure the errors' norms back through time with batch normalisation at every time step.
+
+    The sums are normalised with their own step's mean and variance over the batch, as in
+    Cooijmans et al. 2017, section 3, but with a plain recurrent layer instead of an LSTM.
+
+    Args:
+        weights: as `starting_weights` returns them; the biases are not used.
+        x: (networks, batch, time), the inputs.
+        y: (networks, batch), the labels.
+        activation: ``"relu"`` or ``"tanh"``.
+        scale: batch normalisation's gamma; beta is zero.
+        epsilon: added to the variance; 0.001 in Keras.
+
+    Returns:
+        (time + 1, networks), the norm of the loss's gradient with respect to each state.
+    """
+    inputs, recurrent, _, outputs, _ = weights
+    state, tape = np.zeros((*x.shape[:2], recurrent.shape[-1])), []
+    for t in range(x.shape[-1]):
+        sums = state @ recurrent + x[:, :, t, None] * inputs
+        deviation = np.sqrt(sums.var(1, keepdims=True) + epsilon)
+        normal = (sums - sums.mean(1, keepdims=True)) / deviation
+        state = np.maximum(scale * normal, 0) if activation == "relu" else np.tanh(scale * normal)
+        tape.append((normal, deviation, state > 0 if activation == "relu" else 1 - state**2))
+    logits = state @ outputs
+    shares = np.exp(logits - logits.max(-1, keepdims=True))
+    shares /= shares.sum(-1, keepdims=True)
+    error = (shares - np.eye(10)[y]) / y.shape[-1] @ np.swapaxes(outputs, -1, -2)
+    norms = [np.linalg.norm(error, axis=(1, 2))]
+    for normal, deviation, slope in reversed(tape):
+        error = error * slope * scale
+        shared = error.mean(1, keepdims=True) + normal * (error * normal).mean(1, keepdims=True)
+        error = (error - shared) / deviation @ np.swapaxes(recurrent, -1, -2)
+        norms.append(np.linalg.norm(error, axis=(1, 2)))
+    return np.array(norms[::-1])
