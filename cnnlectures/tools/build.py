@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import hashlib
 import json
 import sys
@@ -16,7 +17,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from cnnlectures.core import storage, syllabus
-from cnnlectures.tools import normalise
+from cnnlectures.tools import normalise, serve
 from cnnlectures.tools.execute import LIMITS, MEGABYTES, execute
 
 ROOT = syllabus.notebooks_folder().parent
@@ -38,8 +39,7 @@ def assemble(source: Path, *, instructor: bool = False) -> NotebookNode:
             cell for cell in notebook.cells if "solution" not in cell.metadata.get("tags", [])
         ]
     for cell in notebook.cells:
-        if cell.metadata.get("slideshow", {}).get("slide_type") == "-":
-            del cell.metadata["slideshow"]  # it means the same; jupyterlab-slideshow knows no "-"
+        for_slides(cell)
         if "bootstrap" in cell.metadata.get("tags", []):
             cell.source = (SOURCES / "bootstrap.txt").read_text(encoding="utf-8").rstrip()
         elif cell.cell_type == "markdown":
@@ -47,6 +47,29 @@ def assemble(source: Path, *, instructor: bool = False) -> NotebookNode:
             cell.source = cell.source.replace("<!-- measured seconds -->", measured(source.stem))
     normalise.identify(notebook)
     return notebook
+
+
+def for_slides(cell: NotebookNode) -> None:
+    """Prepare a cell's metadata for presenting.
+
+    On a slide, the code that ends in a figure, a table, a claim or an erratum is not shown, only
+    its output, and so a slide fits a screen. A cell tagged ``code`` shows its code all the same.
+    """
+    if cell.metadata.get("slideshow", {}).get("slide_type") == "-":
+        del cell.metadata["slideshow"]  # it means the same; jupyterlab-slideshow knows no "-"
+    tags = cell.metadata.get("tags", [])
+    if cell.cell_type == "code" and "code" not in tags and _ends_in_output(cell.source):
+        cell.metadata["tags"] = sorted({*tags, serve.OUTPUT_ONLY})
+
+
+def _ends_in_output(source: str) -> bool:
+    try:
+        last = ast.parse(source).body[-1:]
+    except SyntaxError:  # a magic command, such as that of the bootstrap
+        return False
+    call = last[0].value if last and isinstance(last[0], ast.Expr) else None
+    shown = {"claim", "erratum", "show", "show_table"}
+    return isinstance(call, ast.Call) and getattr(call.func, "id", None) in shown
 
 
 def badges(name: str) -> str:

@@ -31,8 +31,18 @@ SETTINGS = {
         "fetchNews": "false",
     },
 }
+#: The tag of cells that show only their output on a slide.
+OUTPUT_ONLY = "output-only"
 PRESENTING = {
     "jupyterlab-slideshow:plugin": {"active": True},
+    "@deathbeds/jupyterlab-fonts:fonts": {
+        "styles": {
+            f".jp-Deck [data-jpf-cell-tags*=',{OUTPUT_ONLY},'] .jp-Cell-inputWrapper": {
+                "display": "none"
+            },
+            ".jp-Deck .jp-RenderedHTMLCommon :is(td, th)": {"padding": "0.25em 0.5em"},
+        },
+    },
     "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
     "@jupyterlab/shortcuts-extension:shortcuts": {
         "shortcuts": [

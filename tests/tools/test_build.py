@@ -126,3 +126,24 @@ def test_a_cell_that_says_the_same_keeps_its_committed_bytes():
     new = with_text("something else")
     normalise.keep_what_is_the_same(new, old)
     assert new.cells[0].outputs[0].data["text/plain"] == "something else"
+
+
+@pytest.mark.parametrize(
+    ("source", "output_only"),
+    [
+        ("x = 1\nclaim(\n    'a', measured=x, at_least=0, slide=3,\n)", True),
+        ("show(figure, alt='what can be seen')", True),
+        ("def f(x):\n    return x\n\n\nf(3)", False),
+        ("show(figure, alt='')\nx = 3", False),
+        ("%pip install x", False),
+        ("", False),
+    ],
+)
+def test_a_slide_shows_an_output_without_the_code_that_frames_it(source, output_only):
+    cell = nbformat.v4.new_code_cell(source, metadata={"slideshow": {"slide_type": "-"}})
+    build.for_slides(cell)
+    assert ("output-only" in cell.metadata.get("tags", [])) == output_only
+    assert "slideshow" not in cell.metadata  # jupyterlab-slideshow would not show it
+    wanted = nbformat.v4.new_code_cell(source, metadata={"tags": ["code"]})
+    build.for_slides(wanted)
+    assert wanted.metadata.tags == ["code"]
