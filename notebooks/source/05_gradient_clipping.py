@@ -112,7 +112,7 @@ show(
     "ends near the corner of the unit square, at 48 degrees.",
 )
 
-# %% slides=[22] slideshow={"slide_type": "-"}
+# %% slides=[22] slideshow={"slide_type": "subslide"}
 claim(
     "by value turns it from 89.48° to 48.01° above axis 1; by norm leaves it at 89.48°",
     measured=[experiments.steepness(g[0]) for g in (gradient, by_value, by_norm)],
@@ -253,7 +253,7 @@ show(
     "corner, and cuts it differently in the turned valley.",
 )
 
-# %% slides=[23] slideshow={"slide_type": "-"}
+# %% slides=[23] slideshow={"slide_type": "subslide"}
 change = {
     mode: np.max(np.abs(valleys["valley"][mode].losses - valleys["turned valley"][mode].losses))
     for mode in ("by norm", "by value")
@@ -292,21 +292,24 @@ claim(
 # %% [markdown] slides=[22, 23] slideshow={"slide_type": "slide"}
 # ## Explore
 #
-# 1. On the *recurrent unit*, raise the learning rate from 0.5. Which rule still reaches the dark
-#    valley at 2? What must the threshold become?
-# 2. Same surface, clip *by norm*: find the largest threshold that never throws the walker out.
+# 1. On the *recurrent unit*, set the learning rate to 2. Unclipped arrives after all! Move the start
+#    about: from how many of ten starts is it thrown out, and is by norm ever?
+# 2. Back to 0.5, the first start, *by norm*: find the largest threshold that still ends in the
+#    dark valley.
 # 3. On the *valley*, set the learning rate just above 0.02 (= 2 / 100). What does clipping save,
 #    and what does it not?
-# 4. On the *turned valley*, make by value as slow as by norm.
+# 4. On the *turned valley* with learning rate 0.1 and threshold 1, by value gets stuck. At which
+#    loss, and what does by norm reach?
 
 # %% slides=[22, 23] slideshow={"slide_type": "subslide"}
 explorer()
 
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
 # Five minutes if there is time. A state can be prepared: `page = explorer()`, then
-# `page.state = {"surface": "valley", "rate": 0.1, "limit": 1.0}`, then `page`. Answer to task 3:
-# the descent no longer explodes, but near the floor the gradient is shorter than the threshold, and
-# there the learning rate alone decides: the walker jumps to and fro for ever.
+# `page.state = {"surface": "valley", "rate": 0.1, "limit": 1.0}`, then `page`. Answers. 2: about
+# 2.5. 3: the descent no longer explodes, but near the floor the gradient is shorter than the
+# threshold, and there the learning rate alone decides: the walker jumps to and fro for ever. 4: near
+# 0.5, by norm below 0.2: both weights are clipped, so it jumps along a diagonal for ever.
 
 # %% [markdown] slides=[22] slideshow={"slide_type": "slide"}
 # ## 3 · Where it matters: a recurrent network
@@ -317,6 +320,15 @@ explorer()
 # Le, Jaitly and Hinton, 2015, who did it with MNIST.)
 #
 # **Predict.** If each step back multiplies the gradient's length by 1.1, how long is it after 64?
+
+
+# %% slides=[22] slideshow={"slide_type": "-"}
+x, y, _, _ = experiments.sequences()
+show(
+    figures.sequence(x[0], y[0]),
+    alt="A handwritten digit of eight by eight pixels, and beside it the same 64 pixels one after "
+    "the other, as the recurrent network reads them.",
+)
 
 
 # %% slides=[22] slideshow={"slide_type": "subslide"}
@@ -364,8 +376,7 @@ claim(
 
 # %% [markdown] slides=[22] slideshow={"slide_type": "-"}
 # He's rule is a lottery here: it keeps the gradient only if every layer has fresh weights. Over
-# seeds 42–51 we measured mean powers of 2.4 (gain 5/3) and −0.7 (identity); we ask for half of the
-# one and leave a third to the other.
+# seeds 0–39 we measured 2.2 powers of ten on average (gain 5/3) and −0.92 to −0.61 (identity).
 
 # %% [markdown] slides=[22] slideshow={"slide_type": "slide"}
 # ### One step is enough
@@ -388,12 +399,12 @@ show(
     varies=True,
 )
 
-# %% slides=[22] slideshow={"slide_type": "-"}
+# %% slides=[22] slideshow={"slide_type": "subslide"}
 later = {name: np.log10(errors[0] / errors[-1]) for name, errors in stepped.items()}
 claim(
     "after one unclipped step the gradient explodes (powers of ten)",
     measured=later["after one step, unclipped"],
-    at_least=3,
+    at_least=2,
     slide=22,
     tolerance=3,
 )
@@ -406,8 +417,8 @@ claim(
 )
 
 # %% [markdown] slides=[22] slideshow={"slide_type": "-"}
-# (Seeds 42–51: between 2.4 and 12 powers of ten, mean 5.5, and −0.7 after a clipped step.) The
-# gradient that made this step was only about 150 long. But all 64 time steps pull at the same $W$,
+# (Over seeds 0–39: 4.5 powers of ten on average, with a deviation of 3, and −0.7 after a clipped
+# step; we ask for 2.) The gradient that made this step was only about 150 long. But all 64 time steps pull at the same $W$,
 # and once its largest gain is over 1, the 64th power does the rest.
 
 # %% [markdown] slides=[22] slideshow={"slide_type": "slide"}
@@ -490,22 +501,23 @@ claim(
 )
 
 # %% [markdown] slides=[22] slideshow={"slide_type": "-"}
-# Over seeds 42–51 all ten diverged, the mildest to a loss above 200, and no clipped loss passed 7;
-# accuracy came to 0.43–0.54 after 300 updates (guessing: 0.10), so we ask for 0.35. It would go
-# on; the point here is only that it goes.
+# Lines stop where a number is none any more. Over seeds 0–39 all forty diverged, the mildest to a loss
+# above 50, and no clipped loss passed 6. The clipped ones came to an accuracy of 0.36–0.60 (mean
+# 0.49; guessing: 0.10) in 300 updates, so we ask for 0.35.
 
 # %% [markdown] slides=[22] slideshow={"slide_type": "subslide"}
 # ### By value is another scale
 #
-# `clipvalue=1.0` diverges as well: its limit is for *each* of 1,418 weights, so a step may be
-# $\sqrt{1418} \approx 38$ times longer than a norm of 1 allows. With the limit $1/\sqrt{n}$ the
-# longest step is the same, and it holds too, although it turns the gradient a long way.
+# `clipvalue=1.0` does not save most of them: its limit is for *each* of 1,418 weights, so a step
+# may be $\sqrt{1418} \approx 38$ times longer than a norm of 1 allows. With the limit $1/\sqrt{n}$ the
+# longest step is the same. Then all survive, and learn as well as by norm, although every gradient
+# is turned a long way. (Over seeds 0–39: 36 diverge at 1, none at $1/\sqrt{n}$.)
 
 # %% slides=[22] slideshow={"slide_type": "-"}
 claim(
-    "by value at 1 at least 8 of 10 diverge",
+    "by value at 1 most diverge too",
     measured=share["by value, 1"],
-    at_least=80,
+    at_least=60,
     slide=22,
     unit="%",
     tolerance=20,
@@ -549,7 +561,7 @@ show(
     varies=True,
 )
 
-# %% slides=[22] slideshow={"slide_type": "-"}
+# %% slides=[22] slideshow={"slide_type": "subslide"}
 claim(
     "from time step 8 to 64 the deviation of the sums more than doubles",
     measured=spread[63] / spread[7],
@@ -567,7 +579,7 @@ claim(
 
 # %% [markdown] slides=[22] slideshow={"slide_type": "-"}
 # The sums spread 3 to 4 times as far at the end (without recurrence: 1.0 times). And normalising ends
-# the lottery, not the explosion: 2.7 to 4.8 powers of ten in each of seeds 42–51.
+# the lottery, not the explosion: 1.6 to 5.1 powers of ten in each of seeds 0–39.
 #
 # For deep feed-forward networks Yang et al. (2019) derive that batch normalisation itself makes
 # gradients grow exponentially with depth at the start. Laurent et al. (2016) found that it does not
@@ -604,7 +616,7 @@ show(
     varies=True,
 )
 
-# %% slides=[22] slideshow={"slide_type": "-"}
+# %% slides=[22] slideshow={"slide_type": "subslide"}
 accuracy = {(row["rate"], row["multiple"]): row["validation"] for row in grid}
 lost = {(row["rate"], row["multiple"]): row["diverged"] / len(row["validation"]) for row in grid}
 claim(
@@ -638,7 +650,7 @@ claim(
         name: accuracy[0.001, multiple]
         for name, multiple in (("0.02 averages", 0.02), ("0.5 averages", 0.5))
     },
-    increasing_by=0.08,
+    increasing_by=0.05,
     slide=22,
     tolerance=0.1,
 )
@@ -647,8 +659,8 @@ claim(
 # The heuristic holds at a learning rate that suits the average gradient, and fails at one that does
 # not: what must not be too long is the *step*, learning rate × threshold. At 0.01 and 0.02 averages
 # it is 0.01; at 0.001 and one average, 0.05. And at 0.001 clipping buys little, since little
-# explodes: it is an insurance, and cheap. (Five other seeds: worst accuracy 0.45, 15 of 15 diverged,
-# gap 0.18.)
+# explodes: it is an insurance, and cheap. (Five other groups of four seeds: worst accuracy 0.37 to
+# 0.48, 12 of 12 diverged, gaps of 0.11 to 0.20.)
 
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
 # Section 5: four minutes. The average depends on what it is measured on: ours is from the run that

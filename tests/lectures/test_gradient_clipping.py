@@ -331,8 +331,8 @@ def test_counter_one_step():
         weights = experiments.train(SEEDS, mode=mode, rate=rate, updates=1).weights
         return powers(experiments.norms_through_time(SEEDS, weights=weights))
 
-    assert judged(measured=after("unclipped"), at_least=3)
-    assert not judged(measured=after("unclipped", rate=1e-4), at_least=3)
+    assert judged(measured=after("unclipped"), at_least=2)
+    assert not judged(measured=after("unclipped", rate=1e-4), at_least=2)
     assert judged(measured=after("by norm"), at_most=0)
     assert not judged(measured=after("unclipped"), at_most=0)
 
@@ -357,8 +357,8 @@ def test_counter_divergence(runs):
     assert not judged(measured=share["by norm"], at_least=80)
     assert judged(measured=share["by norm"], equals=0)
     assert not judged(measured=share["unclipped"], equals=0)
-    assert judged(measured=share["by value"], at_least=80)
-    assert not judged(measured=share["by small value"], at_least=80)
+    assert judged(measured=share["by value"], at_least=60)
+    assert not judged(measured=share["by small value"], at_least=60)
     assert judged(measured=share["by small value"], equals=0)
     assert not judged(measured=share["by value"], equals=0)
 
@@ -428,7 +428,7 @@ def test_counter_thresholds():
     assert not judged(measured=worst, at_least=0.3)
     for rate, slower in ((0.001, True), (0.01, False)):
         pair = {"0.02": right[rate, 0.02], "0.5": right[rate, 0.5]}
-        assert judged(measured=pair, increasing_by=0.08) is slower
+        assert judged(measured=pair, increasing_by=0.05) is slower
 
 
 # ------------------------------------------------------------------ Keras

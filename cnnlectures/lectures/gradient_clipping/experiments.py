@@ -8,33 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
 from cnnlectures.core import arguments
 from cnnlectures.lectures.gradient_clipping import recurrent
-from cnnlectures.lectures.gradient_clipping.recurrent import back_through_time
+from cnnlectures.lectures.gradient_clipping.recurrent import sequences
 from cnnlectures.lectures.gradient_clipping.surfaces import SURFACES
-
-__all__ = [
-    "MODES",
-    "SURFACES",
-    "angle",
-    "back_through_time",
-    "clip",
-    "clip_by_norm",
-    "clip_by_value",
-    "compare_thresholds",
-    "descend",
-    "diverged",
-    "global_norm",
-    "keras_step",
-    "norms_through_time",
-    "sequences",
-    "spread_through_time",
-    "train",
-]
 
 #: How a gradient may be clipped, by the names that the lecture uses.
 MODES = ("unclipped", "by value", "by norm")
@@ -159,23 +139,6 @@ def descend(surface, start, *, rate, mode, limit=1.0, steps=100) -> Descent:
 
 
 # ------------------------------------------------------------------ a recurrent network
-
-
-@cache
-def sequences() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return scikit-learn's digits as sequences of 64 pixels, read line by line.
-
-    Returns:
-        Inputs (1400, 64) and labels (1400,) to train on, inputs (397, 64) and labels (397,) to
-        validate. Pixels are standardised with the mean and deviation of the training pixels.
-    """
-    from sklearn.datasets import load_digits
-
-    digits = load_digits()
-    order = np.random.default_rng(0).permutation(len(digits.target))
-    x, y = digits.data[order].astype("float32"), digits.target[order]
-    x = (x - x[:1400].mean()) / x[:1400].std()
-    return x[:1400], y[:1400], x[1400:], y[1400:]
 
 
 @dataclass(frozen=True)

@@ -105,6 +105,23 @@ def valleys(paths: Mapping[str, Mapping[str, experiments.Descent]]):
     return figure
 
 
+def sequence(pixels: np.ndarray, label: int):
+    """Draw a digit as a picture and as the sequence that the network reads.
+
+    Args:
+        pixels: (64,), line by line.
+        label: which digit it is.
+    """
+    figure, (left, right) = subplots(1, 2, size=(8.6, 2.6), width_ratios=[1, 3])
+    left.imshow(pixels.reshape(8, 8), cmap="gray")
+    left.set(xticks=[], yticks=[])
+    left.set_title(f"a {label}")
+    right.step(np.arange(1, 65), pixels, where="mid", color=COLOURS["training"])
+    right.set(xlabel="time step", xticks=[1, *range(8, 65, 8)], ylabel="pixel")
+    right.set_title("what the network reads")
+    return figure
+
+
 def _draw_map(axes: Axes, surface: str) -> None:
     ground = experiments.SURFACES[surface]
     (left, right), (low, high) = ground.window
@@ -131,14 +148,20 @@ def _shades(surface: str, points: int = 320) -> np.ndarray:
 
 
 def _draw_paths(axes: Axes, loss_axes: Axes | None, paths: Mapping) -> None:
-    order = ("unclipped", "by value", "by norm")
-    for mode in (mode for mode in order if mode in paths):
+    outside = []
+    for mode in (mode for mode in MODE_COLOURS if mode in paths):
         path, colour = paths[mode], MODE_COLOURS[mode]
-        style = {"ms": 5, "mec": "white", "mew": 0.6, "lw": 2}
-        axes.plot(*path.points.T, "o-", color=colour, label=mode, **style)
+        axes.plot(*path.points.T, color="white", lw=4)
+        axes.plot(*path.points.T, "o-", ms=3.5, lw=1.8, color=colour, label=mode)
         axes.plot(*path.points[-1], "s", ms=9, color=colour, mec="white", mew=1.5)
+        end, (left, right), (low, high) = path.points[-1], axes.get_xlim(), axes.get_ylim()
+        if not (left <= end[0] <= right and low <= end[1] <= high):
+            outside.append(f"{mode} ends far outside, at ({end[0]:.3g}, {end[1]:.3g})")
         if loss_axes is not None:
             loss_axes.plot(np.maximum(path.losses, 1e-12), color=colour, label=mode)
+    if outside:
+        box = {"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 3}
+        axes.text(0.03, 0.96, "\n".join(outside), va="top", bbox=box, transform=axes.transAxes)
     first = next(iter(paths.values())).points[0]
     axes.plot(*first, "*", ms=15, color="white", mec="black", zorder=5)
     if loss_axes is not None:
@@ -171,6 +194,7 @@ def draw(figure: Figure, *, surface, across, up, rate, mode, limit) -> str:
     )
     _draw_map(map_axes, surface)
     _draw_paths(map_axes, loss_axes, paths)
+    map_axes.legend(loc="lower left", frameon=True, framealpha=0.85)
     map_axes.set_title(f"{surface}, from ({start[0]:.2f}, {start[1]:.2f})")
     loss_axes.set_title("Loss")
     loss_axes.yaxis.set_minor_locator(NullLocator())
@@ -227,7 +251,7 @@ def normalised(plain: np.ndarray, with_norm: np.ndarray, spread: np.ndarray, fir
     _band(right, _relative(plain)[first:], COLOURS["without"], "plain", first)
     _band(right, _relative(with_norm)[first:], COLOURS["with"], "batch normalised", first)
     _finish_through_time(right, "Gradient back through time")
-    right.set_xticks([8, 24, 40, 56, 64])
+    right.set(xticks=[8, 24, 40, 56, 64], xlim=(6, 66))
     return figure
 
 
@@ -260,11 +284,19 @@ def training(runs: Mapping[str, experiments.Training]):
         for axes, values in ((left, run.losses), (right, run.norms)):
             shown = np.where(np.isfinite(values), np.minimum(values, 1e12), np.nan)
             updates = np.arange(1, len(shown) + 1)
-            axes.plot(updates, shown, color=MODE_COLOURS[mode], lw=1, alpha=0.75)
+            axes.plot(updates, shown, color=MODE_COLOURS[mode], lw=1)
             axes.plot([], color=MODE_COLOURS[mode], label=mode)
-    left.axhline(10 * experiments.GUESSING, color=COLOURS["reference"], ls="--", lw=1.6)
-    left.text(0.98, 10 * experiments.GUESSING * 1.5, "diverged above this line", ha="right",
-              transform=left.get_yaxis_transform(), color=COLOURS["reference"])  # fmt: skip
+    left.axhline(10 * experiments.GUESSING, color=COLOURS["reference"], ls="--", lw=2)
+    left.text(
+        0.98,
+        10 * experiments.GUESSING,
+        "diverged above this line",
+        ha="right",
+        va="center",
+        color="#444444",
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 2},
+        transform=left.get_yaxis_transform(),
+    )
     for axes, title in ((left, "Training loss"), (right, "Gradient's norm before clipping")):
         axes.set(xscale="log", yscale="log", xlabel="update")
         axes.set_title(title)
@@ -293,6 +325,7 @@ def thresholds(rows: Sequence[Mapping]):
         axes.errorbar(at, means, (low, high), fmt="o-", color=colour, capsize=4,
                       label=f"learning rate {rate:g}")  # fmt: skip
     axes.axhline(0.1, color=COLOURS["reference"], ls=":", lw=1.6)
+    axes.text(0.02, 0.11, "guessing", color="#555555")
     axes.set(xscale="log", ylim=(0, 0.75), ylabel="validation accuracy")
     axes.set_xticks([*finite, never], [*(f"{value:g}" for value in finite), "no\nclipping"])
     axes.xaxis.set_minor_locator(NullLocator())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -28,6 +29,23 @@ def back_through_time(error, slopes, recurrent):
     for slope in reversed(slopes):
         errors.append((errors[-1] * slope) @ np.swapaxes(recurrent, -1, -2))
     return errors[::-1]
+
+
+@cache
+def sequences() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return scikit-learn's digits as sequences of 64 pixels, read line by line.
+
+    Returns:
+        Inputs (1400, 64) and labels (1400,) to train on, inputs (397, 64) and labels (397,) to
+        validate. Pixels are standardised with the mean and deviation of the training pixels.
+    """
+    from sklearn.datasets import load_digits
+
+    digits = load_digits()
+    order = np.random.default_rng(0).permutation(len(digits.target))
+    x, y = digits.data[order].astype("float32"), digits.target[order]
+    x = (x - x[:1400].mean()) / x[:1400].std()
+    return x[:1400], y[:1400], x[1400:], y[1400:]
 
 
 def starting_weights(initialisation: str, seeds: Sequence[int], units: int) -> list[np.ndarray]:
