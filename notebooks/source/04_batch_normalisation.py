@@ -713,7 +713,7 @@ claim("with noise BN still halves the steps", measured=ratio, at_least=2, tolera
 
 # %% slides=[18] slideshow={"slide_type": "-"}
 options = {"seeds": run.seeds(smoke=2, lecture=4, full=10)}
-options["steps"] = run.pick(smoke=4, lecture=200, full=1000)
+options["steps"] = run.pick(smoke=4, lecture=200, full=200)  # later the losses are near 0
 relu = experiments.landscape(data, learning_rate=0.1, **options)
 
 # %% slides=[18] slideshow={"slide_type": "-"}
@@ -814,12 +814,19 @@ claim(
 )
 
 # %% slides=[20] slideshow={"slide_type": "-"}
+at = rates.index(0.03)
 pair = {
-    "He only": deep["He only"][-1],
-    "worse of BN and Fixup": np.minimum(deep["BN"][-1], deep["Fixup"][-1]),
+    "He only": deep["He only"][at],
+    "worse of BN and Fixup": np.minimum(deep["BN"][at], deep["Fixup"][at]),
 }
+
+# %% slides=[20] slideshow={"slide_type": "-"}
 claim(
-    "BN and Fixup train the deep network", measured=pair, increasing_by=0.4, tolerance=0.2, slide=20
+    "BN and Fixup train the deep network, at 0.03",
+    measured=pair,
+    increasing_by=0.4,
+    tolerance=0.2,
+    slide=20,
 )
 
 # %% [markdown] slides=[20] slideshow={"slide_type": "-"}
@@ -840,8 +847,10 @@ erratum(
 # Five minutes. Why does He fail? Each block adds a branch of the same variance, so the signal's
 # variance doubles from block to block: about $2^{24}$ at the end. With Fixup every branch starts
 # at zero, and the blocks' first steps add up to one step. Two blocks are the control: nothing is
-# wrong with the code. Over seeds 0–9 the deep network ended, at 0.1, at 0.76–0.88 with Fixup, at
-# 0.85–0.91 with batch normalisation and at chance with He alone; we ask for 0.4 more than that.
+# wrong with the code. Over seeds 0–9 the deep network ended, at 0.03, at 0.69–0.77 with Fixup, at
+# 0.83–0.87 with batch normalisation and at chance with He alone; we ask for 0.4 more than that. At
+# 0.1 both do better still, but not in the full tier's 202 layers, where one Fixup seed in three was
+# lost.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Explore

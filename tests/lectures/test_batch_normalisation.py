@@ -365,7 +365,7 @@ def test_landscape_walks_back(data):
 
 
 def test_residual_networks_and_their_counter_runs(data, monkeypatch):
-    options = {"seeds": SEEDS, "rates": (0.03, 0.1), "steps": 60}
+    options = {"seeds": SEEDS, "rates": (0.01, 0.03), "steps": 90}
     shallow = experiments.residual(data, blocks=2, **options)
     deep = experiments.residual(data, blocks=24, **options)
     assert judged(measured=shallow["He only"].max(axis=0), at_least=0.6)
