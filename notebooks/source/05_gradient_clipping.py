@@ -88,6 +88,8 @@ for name, clipped in {"by value": by_value, "by norm": by_norm}.items():
 
 # %% slides=[22] slideshow={"slide_type": "-"}
 claim("by value: [0.9, 1.0]", measured=by_value[0], equals=[0.9, 1.0], within=1e-12, slide=22)
+
+# %% slides=[22] slideshow={"slide_type": "-"}
 claim(
     "by norm: [0.0089996, 0.9999595]",
     measured=by_norm[0],
@@ -96,7 +98,7 @@ claim(
     slide=22,
 )
 
-# %% slides=[22] slideshow={"slide_type": "-"}
+# %% slides=[22] slideshow={"slide_type": "subslide"}
 erratum(
     slide=22,
     says="ClipNorm → [0.008999, 0.99995]",
@@ -129,6 +131,8 @@ claim(
 
 # %% slides=[22, 23] slideshow={"slide_type": "-"}
 squares = [g[0] ** 2 for g in (gradient, by_value, by_norm)]
+
+# %% slides=[22, 23] slideshow={"slide_type": "-"}
 claim(
     "the share on the dominant axis: 99.99 %, by value only 55.25 %, by norm 99.99 %",
     measured=[100 * square.max() / square.sum() for square in squares],
@@ -164,19 +168,20 @@ paths = {
     mode: experiments.descend("recurrent unit", (4.2, -2.6), mode=mode, **settings)
     for mode in experiments.MODES
 }
+
+# %% slides=[23] slideshow={"slide_type": "-"}
 show(
     figures.descents("recurrent unit", paths, "Dark is low, yellow is high"),
-    alt="A map of the loss with a dark valley along the foot of a cliff. The unclipped path is "
-    "thrown out of the map when it crosses the cliff's edge and stays at loss 0.09; by norm "
-    "it walks into the valley; by value it keeps falling back over the edge.",
+    alt="Map of a cliff with a dark valley behind its edge. Unclipped, the path is thrown out of "
+    "the map; by norm it stays in the valley; by value it keeps falling back over the edge.",
     varies=True,
 )
 
-# %% [markdown] slides=[23] slideshow={"slide_type": "-"}
+# %% [markdown] slides=[23] slideshow={"slide_type": "subslide"}
 # One look over the edge is enough: the unclipped step leaves the map, and out there the surface
 # is flat. Nothing brings it back. Is that luck? We try 15 starting points.
 
-# %% slides=[23] slideshow={"slide_type": "subslide"}
+# %% slides=[23] slideshow={"slide_type": "-"}
 starts = [(w, b) for w in (3.8, 4.0, 4.2, 4.4, 4.6) for b in (-2.9, -2.7, -2.5)]
 walks = {
     mode: [
@@ -205,12 +210,11 @@ claim(
     slide=22,
     tolerance=3,
 )
-claim(
-    "with clipping, none is",
-    measured=thrown["by value"] + thrown["by norm"],
-    equals=0,
-    slide=22,
-)
+
+# %% slides=[22, 23] slideshow={"slide_type": "-"}
+claim("with clipping, none is", measured=thrown["by value"] + thrown["by norm"], equals=0, slide=22)
+
+# %% slides=[22, 23] slideshow={"slide_type": "-"}
 claim(
     "by value, the walker falls back over the edge more often than by norm",
     measured={"by norm": fell["by norm"], "by value": fell["by value"]},
@@ -219,7 +223,7 @@ claim(
     tolerance=0.25,
 )
 
-# %% [markdown] slides=[23] slideshow={"slide_type": "-"}
+# %% [markdown] slides=[23] slideshow={"slide_type": "subslide"}
 # At the edge the gradient points across the cliff. By norm the walker crosses at right angles, by
 # value at 45°, along the edge, and meets it again. (Over learning rates 0.3 to 1 and thresholds 0.05
 # to 0.2 we found 6 to 8 of 15 thrown, and 18 to 47 % of late steps above by value, at most 9 % by
@@ -258,6 +262,8 @@ change = {
     mode: np.max(np.abs(valleys["valley"][mode].losses - valleys["turned valley"][mode].losses))
     for mode in ("by norm", "by value")
 }
+
+# %% slides=[23] slideshow={"slide_type": "-"}
 claim(
     "turning changes no loss by norm",
     measured=change["by norm"],
@@ -265,6 +271,8 @@ claim(
     slide=23,
     tolerance=1e-6,
 )
+
+# %% slides=[23] slideshow={"slide_type": "-"}
 claim("by value it does", measured=change["by value"], at_least=0.1, slide=23)
 
 # %% slides=[23] slideshow={"slide_type": "-"}
@@ -272,6 +280,8 @@ after = {
     mode: {name: paths[mode].losses[100] for name, paths in valleys.items()}
     for mode in ("by value", "by norm")
 }
+
+# %% slides=[23] slideshow={"slide_type": "subslide"}
 claim(
     "along the axes, by value is even the faster after 100 steps",
     measured={mode: after[mode]["valley"] for mode in ("by value", "by norm")},
@@ -343,11 +353,12 @@ def back_through_time(error, slopes, recurrent):
 seeds = run.seeds(smoke=3, lecture=10, full=20)
 names = ("gain 5/3", "he", "identity", "orthogonal")
 norms = {name: experiments.norms_through_time(seeds, initialisation=name) for name in names}
+
+# %% slides=[22] slideshow={"slide_type": "subslide"}
 show(
     figures.norms_through_time(norms),
-    alt="The gradient's norm against the time step, logarithmic, for four initialisations, median "
-    "and range over the seeds. Going back from step 64 to 0, tanh with gain 5/3 grows several "
-    "hundredfold, He is anywhere between 1e-4 and 1e7, identity stays near 1, orthogonal vanishes.",
+    alt="The gradient's norm back from step 64 to 0: tanh with gain 5/3 grows several hundredfold, "
+    "He is anywhere from 1e-4 to 1e7, identity stays near 1, orthogonal vanishes.",
     varies=True,
 )
 
@@ -358,6 +369,8 @@ show(
 
 # %% slides=[22] slideshow={"slide_type": "subslide"}
 growth = {name: np.log10(errors[0] / errors[-1]) for name, errors in norms.items()}
+
+# %% slides=[22] slideshow={"slide_type": "-"}
 claim(
     "tanh with gain 5/3: the gradient explodes before any training (powers of ten)",
     measured=growth["gain 5/3"],
@@ -365,6 +378,8 @@ claim(
     slide=22,
     tolerance=1,
 )
+
+# %% slides=[22] slideshow={"slide_type": "-"}
 claim(
     "identity keeps it within a power of ten",
     measured=growth["identity"],
@@ -391,16 +406,19 @@ stepped = {"before training": norms["identity"]}
 for mode in ("unclipped", "by norm"):
     weights = experiments.train(seeds, mode=mode, limit=1.0, updates=1).weights
     stepped[f"after one step, {mode}"] = experiments.norms_through_time(seeds, weights=weights)
+
+# %% slides=[22] slideshow={"slide_type": "-"}
 show(
     figures.one_step(stepped),
-    alt="The gradient's norm against the time step before training and after one step. Before, "
-    "and after a clipped step, it stays near 1. After one unclipped step it grows a hundredfold to "
-    "a billionfold on its way back.",
+    alt="The gradient's norm back through time stays near 1 before training and after a clipped "
+    "step; after one unclipped step it grows a hundredfold to a billionfold.",
     varies=True,
 )
 
 # %% slides=[22] slideshow={"slide_type": "subslide"}
 later = {name: np.log10(errors[0] / errors[-1]) for name, errors in stepped.items()}
+
+# %% slides=[22] slideshow={"slide_type": "-"}
 claim(
     "after one unclipped step the gradient explodes (powers of ten)",
     measured=later["after one step, unclipped"],
@@ -408,6 +426,8 @@ claim(
     slide=22,
     tolerance=3,
 )
+
+# %% slides=[22] slideshow={"slide_type": "-"}
 claim(
     "after one clipped step it does not",
     measured=later["after one step, by norm"],
@@ -453,11 +473,9 @@ runs = {
     for name, (mode, limit) in rules.items()
 }
 
-# %% slides=[22] slideshow={"slide_type": "-"}
+# %% slides=[22] slideshow={"slide_type": "subslide"}
 show(
-    figures.training(
-        {name: runs[key] for name, key in (("unclipped", "unclipped"), ("by norm", "by norm, 1"))}
-    ),
+    figures.training({"unclipped": runs["unclipped"], "by norm": runs["by norm, 1"]}),
     alt="Training loss and gradient norm against the update, one line for each seed. Unclipped, "
     "all lines shoot up at the second update, and most end at the loss of guessing; clipped by "
     "norm, the losses sink steadily and the norms stay near 50.",
@@ -483,6 +501,8 @@ show_table(
 
 # %% slides=[22] slideshow={"slide_type": "-"}
 share = {name: 100 * diverged(own.losses).mean() for name, own in runs.items()}
+
+# %% slides=[22] slideshow={"slide_type": "subslide"}
 claim(
     "unclipped, at least 8 of 10 diverge",
     measured=share["unclipped"],
@@ -491,7 +511,11 @@ claim(
     unit="%",
     tolerance=20,
 )
+
+# %% slides=[22] slideshow={"slide_type": "-"}
 claim("clipped by norm at 1, none does", measured=share["by norm, 1"], equals=0, slide=22, unit="%")
+
+# %% slides=[22] slideshow={"slide_type": "-"}
 claim(
     "and the clipped ones learn: validation accuracy",
     measured=runs["by norm, 1"].validation,
@@ -500,7 +524,7 @@ claim(
     tolerance=0.1,
 )
 
-# %% [markdown] slides=[22] slideshow={"slide_type": "-"}
+# %% [markdown] slides=[22] slideshow={"slide_type": "subslide"}
 # Lines stop where a number is none any more. Over seeds 0–39 all forty diverged, the mildest to a loss
 # above 50, and no clipped loss passed 6. The clipped ones came to an accuracy of 0.36–0.60 (mean
 # 0.49; guessing: 0.10) in 300 updates, so we ask for 0.35.
@@ -522,7 +546,11 @@ claim(
     unit="%",
     tolerance=20,
 )
+
+# %% slides=[22] slideshow={"slide_type": "-"}
 claim("by value at 1/√n none does", measured=share["by value, 1/√n"], equals=0, slide=22, unit="%")
+
+# %% slides=[22] slideshow={"slide_type": "subslide"}
 claim(
     "but by value turns the gradient, here in the first 20 updates",
     measured=runs["by value, 1/√n"].turned[:20].mean(axis=0),
@@ -553,11 +581,12 @@ claim(
 spread = experiments.spread_through_time(runs["by norm, 1"].weights)
 plain = norms["he"]
 normalised = experiments.norms_through_time(seeds, initialisation="he", batch_normalisation=True)
+
+# %% slides=[22] slideshow={"slide_type": "-"}
 show(
     figures.normalised(plain, normalised, spread),
-    alt="Left: the deviation of the sums grows steadily from time step 8 to 64. Right: without "
-    "batch normalisation the gradient of He networks grows or vanishes, a wide band; with it every "
-    "network's gradient grows on its way back, a narrow band.",
+    alt="Left: the sums' deviation grows with time. Right: going back, the gradient of plain He "
+    "networks grows or vanishes, a wide band; batch normalised, it grows in all, a narrow band.",
     varies=True,
 )
 
@@ -569,6 +598,8 @@ claim(
     slide=22,
     tolerance=2,
 )
+
+# %% slides=[22] slideshow={"slide_type": "-"}
 claim(
     "with batch normalisation the gradient grows on its way from step 64 to 8 (powers of ten)",
     measured=np.log10(normalised[8] / normalised[-1]),
@@ -577,7 +608,7 @@ claim(
     tolerance=1,
 )
 
-# %% [markdown] slides=[22] slideshow={"slide_type": "-"}
+# %% [markdown] slides=[22] slideshow={"slide_type": "subslide"}
 # The sums spread 3 to 4 times as far at the end (without recurrence: 1.0 times). And normalising ends
 # the lottery, not the explosion: 1.6 to 5.1 powers of ten in each of seeds 0–39.
 #
@@ -608,17 +639,20 @@ grid = experiments.compare_thresholds(
     average=average,
     updates=run.pick(smoke=10, lecture=200, full=1000),
 )
+
+# %% slides=[22] slideshow={"slide_type": "-"}
 show(
     figures.thresholds(grid),
-    alt="Validation accuracy against the threshold in average norms. At learning rate 0.001 it is "
-    "best from half to three averages and lower at 0.02; at 0.01 it is best below a tenth and "
-    "falls steadily, to guessing without clipping.",
+    alt="Validation accuracy against the threshold. At learning rate 0.001 it is best from half to "
+    "three average norms; at 0.01 it is best at a tenth or less and falls to guessing.",
     varies=True,
 )
 
 # %% slides=[22] slideshow={"slide_type": "subslide"}
 accuracy = {(row["rate"], row["multiple"]): row["validation"] for row in grid}
 lost = {(row["rate"], row["multiple"]): row["diverged"] / len(row["validation"]) for row in grid}
+
+# %% slides=[22] slideshow={"slide_type": "-"}
 claim(
     "the average norm of the gradient",
     measured=average,
@@ -627,6 +661,8 @@ claim(
     slide=22,
     tolerance=20,
 )
+
+# %% slides=[22] slideshow={"slide_type": "-"}
 claim(
     "at 0.001 every threshold from half to ten averages trains: the worst accuracy",
     measured=min(accuracy[0.001, multiple].mean() for multiple in (0.5, 1, 3, 10)),
@@ -644,6 +680,8 @@ claim(
     unit="%",
     tolerance=30,
 )
+
+# %% slides=[22] slideshow={"slide_type": "-"}
 claim(
     "too low a threshold slows: accuracy at 0.001",
     measured={
@@ -655,7 +693,7 @@ claim(
     tolerance=0.1,
 )
 
-# %% [markdown] slides=[22] slideshow={"slide_type": "-"}
+# %% [markdown] slides=[22] slideshow={"slide_type": "subslide"}
 # The heuristic holds at a learning rate that suits the average gradient, and fails at one that does
 # not: what must not be too long is the *step*, learning rate × threshold. At 0.01 and 0.02 averages
 # it is 0.01; at 0.001 and one average, 0.05. And at 0.001 clipping buys little, since little
@@ -713,6 +751,8 @@ claim(
     within=1e-6,
     slide=22,
 )
+
+# %% slides=[22] slideshow={"slide_type": "-"}
 claim(
     "`clipnorm` shortens each variable by itself",
     measured=np.ravel(steps["clipnorm"]),
@@ -720,6 +760,8 @@ claim(
     within=1e-6,
     slide=22,
 )
+
+# %% slides=[22] slideshow={"slide_type": "subslide"}
 claim(
     "`global_clipnorm` is Pascanu's rule, our clip_by_norm",
     measured=np.ravel(steps["global_clipnorm"]),
@@ -740,6 +782,8 @@ erratum(
     because="clipnorm is per variable: each weight matrix is shortened by itself, so the "
     "gradient as a whole turns. Only within one variable is the direction kept.",
 )
+
+# %% slides=[22] slideshow={"slide_type": "-"}
 erratum(
     slide=22,
     says="Optimiser clips every gradient to a value between -1 and +1.",
@@ -750,6 +794,8 @@ erratum(
 
 # %% slides=[22] slideshow={"slide_type": "subslide"}
 turned = {option: experiments.angle(pair, step) for option, step in steps.items()}
+
+# %% slides=[22] slideshow={"slide_type": "-"}
 claim(
     "so clipnorm turns the whole gradient, global_clipnorm does not",
     measured=[turned["clipnorm"], turned["global_clipnorm"]],
