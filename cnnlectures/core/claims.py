@@ -107,7 +107,7 @@ def _claim_html(facts: Mapping) -> str:
         "not judged": ("… not judged", "#767676"),
     }[facts["verdict"]]
     return _card(
-        f"<b>{mark}</b> · slide {_listed(facts['slide'])}<br>{html.escape(facts['text'])}<br>"
+        f"<b>{mark}:</b> {html.escape(facts['text'])} (slide {_listed(facts['slide'])})<br>"
         f"<span style='opacity:.75'>{html.escape(_measurement(facts))}</span>",
         colour,
     )

@@ -8,17 +8,21 @@ no further front end it is the fastest, and it runs on ipywidgets 7.7 and 8.
 from __future__ import annotations
 
 import base64
+import gc
 import html
+import io
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from numbers import Real
 from typing import Any
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from cnnlectures.core.output import emit
-from cnnlectures.core.style import SHOWN_DPI, png
+from cnnlectures.core.style import SHOWN_DPI
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
 _LABEL = "11em"  # room for a control's label
@@ -36,7 +40,6 @@ def slider(label: str, value: float, low: float, high: float, step: float):
 def log_slider(label: str, value: float, low: float, high: float, steps_per_decade: int = 10):
     """A slider over powers of ten, from `low` to `high`."""
     import ipywidgets as widgets
-    import numpy as np
 
     return widgets.FloatLogSlider(
         value=value,
@@ -99,8 +102,8 @@ class Explorer:
 
         self._draw = draw
         self._controls = dict(controls)
-        self._figure = Figure(figsize=size)
-        FigureCanvasAgg(self._figure)
+        self._figure = Figure(figsize=size, dpi=SHOWN_DPI)
+        self._canvas = FigureCanvasAgg(self._figure)
         width = f"{round(size[0] * SHOWN_DPI)}px"
         self._image = widgets.Image(
             format="png",
@@ -162,13 +165,14 @@ class Explorer:
             self._caption.value = f"<b style='color:#D55E00'>{html.escape(self.caption)}</b>"
 
     def _redraw(self) -> None:
-        self._figure.clear()
-        caption = self._draw(self._figure, **self.state)
-        if not isinstance(caption, str) or not caption.strip():
-            raise ValueError(f"`draw` must return its caption, a text. Received: {caption!r}.")
-        self.caption = caption
-        self._image.value = png(self._figure, SHOWN_DPI, compression=1)
-        self._caption.value = _CAPTION.format(html.escape(self.caption))
+        with _no_collection():
+            self._figure.clear()
+            caption = self._draw(self._figure, **self.state)
+            if not isinstance(caption, str) or not caption.strip():
+                raise ValueError(f"`draw` must return its caption, a text. Received: {caption!r}.")
+            self.caption = caption
+            self._image.value = _png(self._canvas)
+            self._caption.value = _CAPTION.format(html.escape(self.caption))
 
     def _ipython_display_(self) -> None:
         # One bundle: where no widget can live (GitHub, exports), the picture shows instead.
@@ -180,6 +184,29 @@ class Explorer:
             },
             metadata={"image/png": {"alt": self.caption}},
         )
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Put garbage collection off: beside TensorFlow it takes a third of a second at a time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _png(canvas: FigureCanvasAgg) -> bytes:
+    """Draw once and compress lightly; `savefig` draws twice, and the hand on a slider waits."""
+    from PIL import Image
+
+    canvas.draw()
+    buffer = io.BytesIO()
+    pixels = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    pixels.save(buffer, format="png", compress_level=1)
+    return buffer.getvalue()
 
 
 def _set(name: str, control, value) -> None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import base64
+import contextlib
+import math
 import statistics
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import psutil
 
 from cnnlectures.core.explorer import Explorer
 from cnnlectures.tools.browser import NotebookPage
@@ -15,42 +20,43 @@ from cnnlectures.tools.compare import VIEW_MIME
 
 @dataclass(frozen=True)
 class Move:
-    """What moves a control by one step.
+    """What moves a control by one step, and back.
 
     Attributes:
         control: the control's name.
         key: the key to press, as Playwright calls it.
         target: a CSS selector, inside the control, of what has to have the focus.
         value: the control's value afterwards.
+        back: the key and the target that undo it.
     """
 
     control: str
     key: str
     target: str
     value: Any
+    back: tuple[str, str]
 
 
 def move(name: str, control) -> Move:
-    """Return the key that moves a control, and the value that follows from its definition."""
+    """Return the keys that move a control and back, and the value that its definition gives."""
     kind = type(control).__name__
     if kind == "Checkbox":
-        return Move(name, "Space", "input", not control.value)
+        return Move(name, "Space", "input", not control.value, ("Space", "input"))
     if kind == "ToggleButtons":
         labels = list(control.options)
-        index = (labels.index(control.value) + 1) % len(labels)
-        return Move(name, "Space", f"button >> nth={index}", labels[index])
-    if kind == "FloatLogSlider":
-        import math
-
-        exponent = math.log(control.value, control.base)
-        up = exponent + control.step <= control.max + 1e-9
-        value = control.base ** (exponent + (control.step if up else -control.step))
-    elif kind in ("IntSlider", "FloatSlider"):
-        up = control.value + control.step <= control.max + 1e-9
-        value = control.value + (control.step if up else -control.step)
-    else:
+        now = labels.index(control.value)
+        other = (now + 1) % len(labels)
+        button = "button >> nth={}".format
+        return Move(name, "Space", button(other), labels[other], ("Space", button(now)))
+    if kind not in ("IntSlider", "FloatSlider", "FloatLogSlider"):
         raise ValueError(f"no key is known that moves a {kind}.")
-    return Move(name, "ArrowRight" if up else "ArrowLeft", ".noUi-handle", value)
+    logarithmic = kind == "FloatLogSlider"
+    place = math.log(control.value, control.base) if logarithmic else control.value
+    up = place + control.step <= control.max + 1e-9
+    place += control.step if up else -control.step
+    keys = ("ArrowRight", "ArrowLeft") if up else ("ArrowLeft", "ArrowRight")
+    value = control.base**place if logarithmic else place
+    return Move(name, keys[0], ".noUi-handle", value, (keys[1], ".noUi-handle"))
 
 
 class Hand:
@@ -79,21 +85,21 @@ class Hand:
             f"and e._box.model_id == {self.model!r})"
         )
 
-    def focus(self, explorer: Explorer, step: Move) -> None:
+    def focus(self, explorer: Explorer, name: str, target: str) -> None:
         """Put the focus on what takes the key."""
-        number = list(explorer.controls).index(step.control)
+        number = list(explorer.controls).index(name)
         control = self.box.locator("> .widget-box > *").nth(number)
-        control.locator(step.target).first.focus(timeout=20_000)
+        control.locator(target).first.focus(timeout=20_000)
 
-    def press(self, explorer: Explorer, step: Move) -> float:
-        """Press the key and return the milliseconds until a new picture was painted."""
-        self.focus(explorer, step)
-        return self.again(step)["milliseconds"]
+    def press(self, key: str) -> Mapping[str, float]:
+        """Press a key where the focus is, and wait for the new picture.
 
-    def again(self, step: Move) -> Mapping[str, float]:
-        """Press the key where the focus is; return the milliseconds, and how steady it looked."""
+        Returns:
+            ``milliseconds`` until it was painted, and ``jump``, by how many pixels the picture's
+            height changed on the way.
+        """
         self.box.evaluate(_WATCH)
-        self.page.keyboard.press(step.key)
+        self.page.keyboard.press(key)
         return self.page.evaluate("() => window.cnnlecturesWatch")
 
     def picture(self) -> bytes:
@@ -123,6 +129,7 @@ class Latency:
     p95: float
     moves: int
     jump: float  # by how many pixels the picture's height changed at most; without one, by all
+    others: float  # how many cores other programs kept busy in the meantime
 
 
 def latency(hand: Hand, explorer: Explorer, *, moves: int = 20, warm_up: int = 2) -> Latency:
@@ -137,15 +144,14 @@ def latency(hand: Hand, explorer: Explorer, *, moves: int = 20, warm_up: int = 2
     name, control = next(
         (name, control) for name, control in explorer.controls.items() if hasattr(control, "step")
     )
-    step = move(name, control)
-    hand.focus(explorer, step)
-    back = "ArrowLeft" if step.key == "ArrowRight" else "ArrowRight"
-    room = 5
-    seen = []
+    step, room = move(name, control), 5
+    hand.focus(explorer, name, step.target)
+    seen, begin, before = [], time.perf_counter(), _seconds()
     for index in range(moves + warm_up):
-        key = step.key if index // room % 2 == 0 else back
-        seen.append(hand.again(Move(name, key, step.target, None)))
+        seen.append(hand.press(step.key if index // room % 2 == 0 else step.back[0]))
         hand.page.wait_for_timeout(60)  # as a hand would; the caption settles
+    everybody, ours = (after - was for after, was in zip(_seconds(), before, strict=True))
+    others = (everybody - ours) / (time.perf_counter() - begin)
     seen = seen[warm_up:]
     times = sorted(one["milliseconds"] for one in seen)
     return Latency(
@@ -153,7 +159,20 @@ def latency(hand: Hand, explorer: Explorer, *, moves: int = 20, warm_up: int = 2
         p95=round(times[-(-95 * len(times) // 100) - 1], 1),
         moves=len(times),
         jump=max(one["jump"] for one in seen),
+        others=round(max(others, 0.0), 2),
     )
+
+
+def _seconds() -> tuple[float, float]:
+    """Return the processor seconds used so far, by every program and by this one's family."""
+    times = psutil.cpu_times()
+    idle = times.idle + getattr(times, "iowait", 0.0) + getattr(times, "steal", 0.0)
+    guests = getattr(times, "guest", 0.0) + getattr(times, "guest_nice", 0.0)
+    ours = 0.0
+    for process in (psutil.Process(), *psutil.Process().children(recursive=True)):
+        with contextlib.suppress(psutil.Error):  # it ended while we looked
+            ours += sum(process.cpu_times()[:2])
+    return sum(times) - idle - guests, ours
 
 
 #: Watches the picture from the next key on, frame by frame, until a new one has been painted.

@@ -6,7 +6,7 @@ import pytest
 from conftest import BUILT, factories, names
 
 from cnnlectures.tools.browser import NotebookPage
-from cnnlectures.tools.hand import Hand, latency, move
+from cnnlectures.tools.hand import Hand, move
 
 SCREENSHOTS = BUILT / "slides"
 SIZE = (1280, 720)
@@ -37,8 +37,9 @@ class Deck:
         return slides
 
     def heading(self, slide):
-        found = re.search(r"^#+ (.+)$", "".join(self.cells[slide[0]]["source"]), re.MULTILINE)
-        return found[1] if found else f"cell {slide[0]}"
+        """The slide's heading, or the one that it goes on from."""
+        above = "\n".join("".join(cell["source"]) for cell in self.cells[: slide[-1] + 1])
+        return re.findall(r"^#+ (.+)$", above, re.MULTILINE)[-1]
 
     def open(self, slide):
         """Show a slide with all its fragments."""
@@ -125,15 +126,21 @@ def test_an_explorer_comes_alive_on_its_slide(deck):
         deck.notebook.activate(cell)
         deck.page.locator(f".jp-Notebook-cell >> nth={cell}").focus()
         deck.page.keyboard.press("Control+Enter")
-        deck.page.locator(".cnnlectures-explorer").nth(index).wait_for()
+        deck.page.wait_for_function(_RAN, arg=cell, timeout=60_000)
+        errors = [
+            output["evalue"]
+            for output in deck.notebook.cells()[cell]["outputs"]
+            if output["output_type"] == "error"
+        ]
+        assert not errors, f"an explorer's cell imports all it needs, for it runs first: {errors}"
         hand, explorer = Hand(deck.notebook, index), factory()
         explorer.state = hand.state()
         name = next(n for n, control in explorer.controls.items() if hasattr(control, "step"))
         step = move(name, explorer.controls[name])
-        hand.press(explorer, step)
+        hand.focus(explorer, name, step.target)
+        assert hand.press(step.key)["jump"] <= 1
         explorer.state = {name: step.value}
         assert hand.picture() == explorer.picture
-        assert latency(hand, explorer, moves=3).jump <= 1
         deck.open(slide)
         deck.screenshot(number, "-live")
         wrong = deck.overflow()
@@ -143,6 +150,11 @@ def test_an_explorer_comes_alive_on_its_slide(deck):
 def test_nothing_went_wrong_unseen(deck):
     assert not deck.notebook.errors
 
+
+#: Whether a cell has shown something live, be it an error.
+_RAN = """number => document.querySelectorAll('.jp-Notebook-cell')[number].querySelector(
+    ".cnnlectures-explorer, [data-mime-type='application/vnd.jupyter.error'], "
+    + "[data-mime-type='application/vnd.jupyter.stderr']")"""
 
 _ON_SCREEN = """() => [...document.querySelectorAll('.jp-Notebook-cell')].flatMap(
     (cell, number) => cell.getBoundingClientRect().height > 1

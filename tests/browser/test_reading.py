@@ -8,6 +8,7 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 from conftest import BUILT, factories, names
+from formulas import FORMULAS
 from PIL import Image
 
 from cnnlectures.tools.browser import BADGES, NotebookPage
@@ -17,6 +18,8 @@ SCREENSHOTS = BUILT / "browser"
 #: Milliseconds from key to picture that 95 of 100 moves keep to; 100 is the aim on an idle
 #: machine, which `python -m benchmarks.widgets` measures.
 LIMIT = 150
+#: So many cores in use by others make a time mean nothing; CI has the machine to itself.
+BUSY = 0.5
 
 
 class Visit:
@@ -81,23 +84,33 @@ def test_all_cells_run(visit):
 
 def test_each_control_draws_what_its_formula_gives(visit):
     for hand, explorer in visit.hands():
-        assert rms(hand.picture(), explorer.picture) < 0.5, "the picture that it begins with"
+        begin, first = explorer.state, explorer.picture
+        assert rms(hand.picture(), first) < 0.5, "the picture that it begins with"
         for name, control in explorer.controls.items():
-            step, before = move(name, control), explorer.picture
-            hand.press(explorer, step)
+            step = move(name, control)
+            hand.focus(explorer, name, step.target)
+            hand.press(step.key)
             explorer.state = {name: step.value}  # what we expect; nothing is read from the page
-            visit.page.wait_for_function(
-                "([box, text]) => box.querySelector('[aria-live]')?.innerText === text",
-                arg=[hand.box.element_handle(), explorer.caption],
-                timeout=20_000,
-            )
+            settled(hand, explorer)
             assert rms(hand.picture(), explorer.picture) < 0.5, f"{name} → {step.value}"
-            assert explorer.picture != before or name in SILENT.get(visit.name, ())
-        assert hand.state() == pytest.approx(explorer.state)
+            assert explorer.picture != first, f"{name} changes nothing"
+            FORMULAS[visit.name](explorer.state, hand.caption())
+            key, target = step.back
+            hand.focus(explorer, name, target)
+            hand.press(key)
+            explorer.state = begin
+            settled(hand, explorer)
+        assert hand.state() == pytest.approx(begin)
+        assert rms(hand.picture(), first) < 0.5
 
 
-#: Controls that, from the state they are in, rightly change nothing, by notebook.
-SILENT = {}
+def settled(hand, explorer):
+    """Wait until the caption in the page, which follows the picture, is the explorer's."""
+    hand.page.wait_for_function(
+        "([box, text]) => box.querySelector('[aria-live]')?.innerText === text",
+        arg=[hand.box.element_handle(), explorer.caption],
+        timeout=20_000,
+    )
 
 
 def rms(got, expected):
@@ -116,7 +129,9 @@ def test_a_move_is_soon_on_the_screen_and_nothing_jumps(visit):
             assert seen.jump <= 1, "the picture flickers, or its height changes"
             if best.p95 <= LIMIT:
                 break
-        _note(f"{visit.name}[{number}]", asdict(best) | {"load": os.getloadavg()[0]})
+        _note(f"{visit.name}[{number}]", asdict(best))
+        if best.p95 > LIMIT and best.others > BUSY and not os.environ.get("CI"):
+            pytest.skip(f"{best}: other programs keep the machine busy")
         assert best.p95 <= LIMIT, best
 
 
