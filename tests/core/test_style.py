@@ -165,6 +165,16 @@ def test_the_same_figure_gives_the_same_bytes():
         style.png(drawn(), 0)
 
 
+def test_few_colours_are_stored_few_and_many_are_kept():
+    def stored(figure):
+        return Image.open(io.BytesIO(style.png(figure, 72)))
+
+    assert stored(drawn()).mode == "P"
+    figure, axes = style.subplots(size=(4, 3))
+    axes.imshow(np.random.default_rng(0).random((60, 80, 3)))  # no 256 colours can show this
+    assert stored(figure).mode == "RGB"
+
+
 def test_show_gives_picture_size_and_description(shown):
     show(drawn(), alt="A parabola that opens to the <top>.")
     picture, spoken = shown
