@@ -11,7 +11,7 @@ STAMP := $(VENV)/.synced
 NAME ?= 05_gradient_clipping
 PORT ?= 8888
 export UV_PYTHON_DOWNLOADS := never
-# One lecture of arithmetic needs no more threads than there are cores; this keeps results the same.
+# TensorFlow's remarks on the processor say nothing about a lecture.
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
 .PHONY: help
@@ -67,8 +67,11 @@ format: $(STAMP) ## let ruff mend what it can
 	$(RUN) -m ruff format .
 
 .PHONY: bench colab clean
-bench: $(STAMP) ## measure what README and the notebooks quote
+bench: $(STAMP) ## measure what the notebooks and the data card quote (half an hour, idle machine)
 	$(RUN) -m benchmarks.notebooks
+	$(RUN) -m benchmarks.widgets
+	$(RUN) -m benchmarks.drawn_flowers
+	$(RUN) -m benchmarks.repeat
 
 colab: ## the lectures in an environment like Colab's (Python 3.13)
 	bash tests/colab/run.sh
