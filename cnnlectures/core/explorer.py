@@ -166,11 +166,12 @@ class Explorer:
 
     def _redraw(self) -> None:
         with _no_collection():
-            self._figure.clear()
+            _empty(self._figure)
             caption = self._draw(self._figure, **self.state)
             if not isinstance(caption, str) or not caption.strip():
                 raise ValueError(f"`draw` must return its caption, a text. Received: {caption!r}.")
             self.caption = caption
+            _fix_titles(self._figure)
             self._image.value = _png(self._canvas)
             self._caption.value = _CAPTION.format(html.escape(self.caption))
 
@@ -196,6 +197,20 @@ def _no_collection() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+def _empty(figure: Figure) -> None:
+    """Clear a figure without first making each of its axes new, which takes longer."""
+    for axes in tuple(figure.axes):
+        figure.delaxes(axes)
+    figure.clear()
+
+
+def _fix_titles(figure: Figure) -> None:
+    """Have titles stay on top of their axes: looking for a better place is a sixth of the time."""
+    for axes in figure.axes:
+        if not axes.get_title("center"):
+            axes.set_title("", loc="center", y=1.0)
 
 
 def _png(canvas: FigureCanvasAgg) -> bytes:

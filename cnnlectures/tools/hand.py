@@ -4,18 +4,39 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import inspect
 import math
 import statistics
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, get_type_hints
 
 import psutil
 
+from cnnlectures.core import syllabus
 from cnnlectures.core.explorer import Explorer
 from cnnlectures.tools.browser import NotebookPage
 from cnnlectures.tools.compare import VIEW_MIME
+
+
+def factories(name: str) -> list[Callable[[], Explorer]]:
+    """Return the functions that make a lecture's explorers, in the order of its module.
+
+    They are those of its ``explorer.py`` that say that they return an `Explorer`; each is called
+    without arguments, and the notebook shows them in the same order.
+    """
+    module = f"cnnlectures.lectures.{syllabus.lecture(name).folder}.explorer"
+    if find_spec(module) is None:
+        return []
+    functions = [
+        entry
+        for entry in vars(import_module(module)).values()
+        if inspect.isfunction(entry) and entry.__module__ == module
+    ]
+    return [each for each in functions if get_type_hints(each).get("return") is Explorer]
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,6 @@
 import inspect
 import os
 import shutil
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import example_explorer
@@ -13,7 +11,7 @@ import pytest
 from nbformat import v4
 
 from cnnlectures.core import syllabus
-from cnnlectures.tools import browser
+from cnnlectures.tools import browser, hand
 from cnnlectures.tools.execute import execute
 from cnnlectures.tools.normalise import normalise
 
@@ -27,18 +25,7 @@ def names():
 
 def factories(name):
     """The functions that make a notebook's explorers, in the order in which it shows them."""
-    if name == EXAMPLE:
-        return [example_explorer.explorer]
-    name = f"cnnlectures.lectures.{syllabus.lecture(name).folder}.explorer"
-    if find_spec(name) is None:
-        return []
-    module = import_module(name)
-    return [
-        function
-        for _, function in inspect.getmembers(module, inspect.isfunction)
-        if function.__module__ == module.__name__
-        and function.__annotations__.get("return") in ("Explorer", module.Explorer)
-    ]
+    return [example_explorer.explorer] if name == EXAMPLE else hand.factories(name)
 
 
 def pytest_collection_modifyitems(items):
