@@ -53,7 +53,8 @@ def show(figure: Figure, *, alt: str, varies: bool = False) -> None:
         figure: the figure; it is drawn, not kept.
         alt: one or two sentences that say what can be seen.
         varies: the picture shows numbers that training made, so another processor draws a
-            slightly other one; the tests then compare it strictly only on the same processor.
+            slightly other one; the tests then compare it on the same processor only. Without it,
+            they do wherever matplotlib has the same version.
 
     Raises:
         ValueError: if `alt` says next to nothing.

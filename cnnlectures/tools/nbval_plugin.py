@@ -21,9 +21,9 @@ def _compare_outputs(cell: IPyNbCell, test, ref, skip_compare=None) -> bool:
     """Take the place of nbval's comparison, which knows neither pictures nor tolerances."""
     notebook = cell.parent
     if machine := compare.machine_of(ref):
-        notebook.same_machine = machine == compare.machine_of(test)
-    same_machine = getattr(notebook, "same_machine", False)
-    cell.comparison_traceback = compare.differences(test, ref, same_machine=same_machine)
+        notebook.shared = compare.shared(compare.machine_of(test), machine)
+    shared = getattr(notebook, "shared", compare.Shared(machine=False, drawing=False))
+    cell.comparison_traceback = compare.differences(test, ref, shared=shared)
     return not cell.comparison_traceback
 
 

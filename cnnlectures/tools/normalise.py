@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping
 
 from nbformat import NotebookNode
 
-from cnnlectures.tools.compare import VIEW_MIME, differences, machine_of
+from cnnlectures.tools import compare
+from cnnlectures.tools.compare import VIEW_MIME
 
 _PASSING = ("papermill", "execution", "collapsed", "scrolled", "ExecuteTime")
 
@@ -53,14 +55,28 @@ def normalise(notebook: NotebookNode, *, seconds: float, megabytes: float) -> No
 
 
 def keep_what_is_the_same(new: NotebookNode, old: NotebookNode) -> None:
-    """Where a cell says what it said before, keep the committed outputs to the byte."""
+    """Where a cell says what it said before, keep the committed outputs to the byte.
+
+    Outputs of two machines are never mixed, since the notebook names one: on another one than that
+    which made the committed outputs, either every cell says what it said before, or all are new.
+    """
     before = {cell.id: cell for cell in old.cells if cell.cell_type == "code"}
-    pairs = [(cell, before[cell.id]) for cell in new.cells if cell.id in before]
-    machines = [(machine_of(cell.outputs), machine_of(was.outputs)) for cell, was in pairs]
-    same_machine = all(now == then for now, then in machines)
-    for cell, was in pairs:
-        if not differences(cell.outputs, was.outputs, same_machine=same_machine):
-            cell.outputs = was.outputs
+    code = [cell for cell in new.cells if cell.cell_type == "code"]
+    shared = compare.shared(_machine(code), _machine(before.values()))
+    same = [
+        cell
+        for cell in code
+        if cell.id in before
+        and not compare.differences(cell.outputs, before[cell.id].outputs, shared=shared)
+    ]
+    if shared.machine or len(same) == len(code):
+        for cell in same:
+            cell.outputs = before[cell.id].outputs
+
+
+def _machine(cells: Iterable) -> Mapping | None:
+    """Return the machine that the cell with ``start()`` names."""
+    return next(filter(None, (compare.machine_of(cell.outputs) for cell in cells)), None)
 
 
 def _outputs(outputs: list, number: int) -> list:
