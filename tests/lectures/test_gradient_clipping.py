@@ -230,7 +230,16 @@ def test_counter_direction_and_dominance():
 
 
 def test_sequences_are_the_real_digits_pixel_by_pixel():
+    from sklearn.datasets import load_digits
+
     x, y, x_new, y_new = experiments.sequences()
+    order, (pixels, labels) = (
+        np.random.default_rng(0).permutation(1797),
+        load_digits(return_X_y=True),
+    )
+    np.testing.assert_array_equal(np.concatenate([y, y_new]), labels[order])
+    seen = pixels[order][:1400]
+    np.testing.assert_allclose(x, (seen - seen.mean()) / seen.std(), atol=1e-5)
     assert x.shape == (1400, 64)
     assert x_new.shape == (397, 64)
     assert set(y) == set(y_new) == set(range(10))
@@ -606,6 +615,24 @@ def test_the_map_is_the_surface():
     brightness = shades.sum(-1)
     assert brightness[0].mean() > brightness[12].mean()  # the floor lies at w2 = 0
     assert brightness[-1].mean() > brightness[12].mean()
+
+
+def test_what_no_slider_changes_is_drawn_once():
+    figures._backdrop.cache_clear()
+    state = {"surface": "valley", "mode": "by norm", "across": 0.5, "up": 0.7, "limit": 1.0}
+    for rate in (0.01, 0.02, 0.03):
+        figures.draw(Figure(), rate=rate, **state)
+    assert figures._backdrop.cache_info().misses == 1
+
+
+def test_a_walker_that_ends_outside_is_named_in_its_axes():
+    page = explorer.explorer()
+    page.state = {"surface": "valley", "rate": 10, "limit": 0.1}
+    axes, _ = page._figure.axes
+    (note,) = axes.texts
+    assert "unclipped ends outside" in note.get_text()
+    inside, frame = note.get_window_extent(), axes.get_window_extent()
+    assert inside.x1 < frame.x1
 
 
 def test_all_three_are_told_in_the_caption(page):

@@ -8,9 +8,10 @@ from functools import cache
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
-from matplotlib.ticker import NullLocator
+from matplotlib.ticker import LogLocator, NullLocator
 
 from cnnlectures.core.style import COLOURS, subplots
 from cnnlectures.lectures.gradient_clipping import experiments
@@ -29,6 +30,7 @@ _INITIALISATIONS = {
 }
 _BANDS = 14  # shades of a drawn surface
 _STEPS = 60  # of a descent in the explorer
+_STEP_LIMITS = (-3, 63)
 
 
 def arrows(gradient: Sequence[float], clipped: Mapping[str, Sequence[float]], limit: float = 1.0):
@@ -47,21 +49,12 @@ def arrows(gradient: Sequence[float], clipped: Mapping[str, Sequence[float]], li
     told = {"unclipped": (1.22, f"unclipped, on to ({gradient[0]:g}, {gradient[1]:g})", gradient)}
     for mode, height in (("by value", 0.72), ("by norm", 0.22)):
         spot = clipped[mode]
-        axes.annotate(
-            "",
-            spot,
-            xytext=(0, 0),
-            arrowprops={"arrowstyle": "-|>", "lw": 3.2, "color": MODE_COLOURS[mode]},
-        )
+        arrow = {"arrowstyle": "-|>", "lw": 3.2, "color": MODE_COLOURS[mode]}
+        axes.annotate("", spot, xytext=(0, 0), arrowprops=arrow)
         told[mode] = (height, f"{mode}: ({spot[0]:.7g}, {spot[1]:.7g})", spot)
     for mode, (height, text, spot) in told.items():
-        axes.text(
-            1.12 * limit,
-            height * limit,
-            f"{text}\n{experiments.steepness(spot):.2f}° from axis 1",
-            color=MODE_COLOURS[mode],
-            va="center",
-        )
+        label = f"{text}\n{experiments.steepness(spot):.2f}° from axis 1"
+        axes.text(1.12 * limit, height * limit, label, color=MODE_COLOURS[mode], va="center")
     axes.set(xlim=(-1.15 * limit, 3.2 * limit), ylim=(-0.2 * limit, 1.4 * limit), aspect="equal")
     axes.set(xlabel="axis 1", ylabel="axis 2", xticks=[-1, 0, 1], yticks=[0, 1])
     axes.set_title("Clipped to a square (by value), shortened to a circle (by norm)")
@@ -125,13 +118,8 @@ def sequence(pixels: np.ndarray, label: int):
 def _draw_map(axes: Axes, surface: str) -> None:
     ground = experiments.SURFACES[surface]
     (left, right), (low, high) = ground.window
-    axes.imshow(
-        _shades(surface),
-        extent=(left, right, low, high),
-        origin="lower",
-        aspect="auto",
-        interpolation="nearest",
-    )
+    frame = {"extent": (left, right, low, high), "origin": "lower", "aspect": "auto"}
+    axes.imshow(_shades(surface), interpolation="nearest", **frame)
     axes.set(xlim=(left, right), ylim=(low, high), xlabel=ground.axes[0], ylabel=ground.axes[1])
     axes.grid(False)
 
@@ -156,7 +144,7 @@ def _draw_paths(axes: Axes, loss_axes: Axes | None, paths: Mapping) -> None:
         axes.plot(*path.points[-1], "s", ms=9, color=colour, mec="white", mew=1.5)
         end, (left, right), (low, high) = path.points[-1], axes.get_xlim(), axes.get_ylim()
         if not (left <= end[0] <= right and low <= end[1] <= high):
-            outside.append(f"{mode} ends far outside, at ({end[0]:.3g}, {end[1]:.3g})")
+            outside.append(f"{mode} ends outside, at ({_short(end[0])}, {_short(end[1])})")
         if loss_axes is not None:
             loss_axes.plot(np.maximum(path.losses, 1e-12), color=colour, label=mode)
     if outside:
@@ -166,6 +154,10 @@ def _draw_paths(axes: Axes, loss_axes: Axes | None, paths: Mapping) -> None:
     axes.plot(*first, "*", ms=15, color="white", mec="black", zorder=5)
     if loss_axes is not None:
         loss_axes.set(yscale="log", xlabel="step")
+
+
+def _short(number: float) -> str:
+    return f"{round(number, 1) + 0.0:g}" if abs(number) < 100 else f"{number:.0e}"
 
 
 def draw(figure: Figure, *, surface, across, up, rate, mode, limit) -> str:
@@ -187,19 +179,44 @@ def draw(figure: Figure, *, surface, across, up, rate, mode, limit) -> str:
         name: experiments.descend(surface, start, rate=rate, mode=name, limit=limit, steps=_STEPS)
         for name in modes
     }
-    figure.set_layout_engine("none")
-    map_axes, loss_axes = (
-        figure.add_axes((0.1, 0.15, 0.49, 0.75)),
-        figure.add_axes((0.69, 0.15, 0.3, 0.75)),
-    )
-    _draw_map(map_axes, surface)
+    map_axes, loss_axes = _explorer_axes(figure)
+    size = tuple(figure.get_size_inches())
+    figure.figimage(_backdrop(surface, tuple(modes), size, figure.dpi), zorder=-1)
+    map_axes.set(xlim=window[0], ylim=window[1])
     _draw_paths(map_axes, loss_axes, paths)
-    map_axes.legend(loc="lower left", frameon=True, framealpha=0.85)
-    map_axes.set_title(f"{surface}, from ({start[0]:.2f}, {start[1]:.2f})")
-    loss_axes.set_title("Loss")
+    loss_axes.set_xlim(*_STEP_LIMITS)
+    loss_axes.yaxis.set_major_locator(LogLocator(numticks=5))
     loss_axes.yaxis.set_minor_locator(NullLocator())
+    map_axes.set_axis_off()
+    loss_axes.xaxis.set_visible(False)
+    for axes in (map_axes, loss_axes):
+        axes.set_title("", y=1)  # else Matplotlib looks for a free place at every drawing
+        axes.patch.set_visible(False)
     told = [_told(name, path) for name, path in paths.items()]
-    return f"After {_STEPS} steps. " + "; ".join(told) + "."
+    begin = f"From ({start[0]:.2f}, {start[1]:.2f}), after {_STEPS} steps. "
+    return begin + "; ".join(told) + "."
+
+
+def _explorer_axes(figure: Figure) -> tuple[Axes, Axes]:
+    figure.set_layout_engine("none")
+    return figure.add_axes((0.1, 0.15, 0.49, 0.75)), figure.add_axes((0.69, 0.15, 0.3, 0.75))
+
+
+@cache
+def _backdrop(surface: str, modes: Sequence[str], size: tuple, dpi: float) -> np.ndarray:
+    """Return all of the explorer's picture that no slider changes, drawn once for each surface."""
+    figure = Figure(figsize=size, dpi=dpi)
+    map_axes, loss_axes = _explorer_axes(figure)
+    _draw_map(map_axes, surface)
+    for mode in modes:
+        map_axes.plot([], "o-", ms=3.5, color=MODE_COLOURS[mode], label=mode)
+    map_axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0)
+    loss_axes.set(xlim=_STEP_LIMITS, xlabel="step", xticks=[0, 20, 40, 60], yticks=[])
+    loss_axes.spines["left"].set_visible(False)
+    loss_axes.set_title("Loss")
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba()).copy()
 
 
 def _told(name: str, path: experiments.Descent) -> str:
@@ -287,16 +304,10 @@ def training(runs: Mapping[str, experiments.Training]):
             axes.plot(updates, shown, color=MODE_COLOURS[mode], lw=1)
             axes.plot([], color=MODE_COLOURS[mode], label=mode)
     left.axhline(10 * experiments.GUESSING, color=COLOURS["reference"], ls="--", lw=2)
-    left.text(
-        0.98,
-        10 * experiments.GUESSING,
-        "diverged above this line",
-        ha="right",
-        va="center",
-        color="#444444",
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 2},
-        transform=left.get_yaxis_transform(),
-    )
+    place = {"ha": "right", "va": "center", "transform": left.get_yaxis_transform()}
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 2}
+    told = "diverged above this line"
+    left.text(0.98, 10 * experiments.GUESSING, told, color="#444444", bbox=box, **place)
     for axes, title in ((left, "Training loss"), (right, "Gradient's norm before clipping")):
         axes.set(xscale="log", yscale="log", xlabel="update")
         axes.set_title(title)
