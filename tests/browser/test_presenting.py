@@ -1,6 +1,7 @@
 """Presenting: the notebook opens as slides, keys lead through them, and every slide fits."""
 
 import re
+from functools import cached_property
 
 import pytest
 from conftest import BUILT, factories, names
@@ -50,10 +51,20 @@ class Deck:
             arg=slide[-1],
             timeout=10_000,
         )
-        self.page.wait_for_timeout(250)  # a fragment fades in
+        self.page.wait_for_timeout(120)  # a fragment fades in
 
     def on_screen(self):
         return self.page.evaluate(_ON_SCREEN)
+
+    @cached_property
+    def walk(self):
+        """Each slide with its cells, which of them are on the screen, and what does not fit."""
+        seen = []
+        for number, slide in enumerate(self.slides(), start=1):
+            self.open(slide)
+            self.screenshot(number)
+            seen.append((number, slide, self.on_screen(), self.overflow()))
+        return seen
 
     def overflow(self):
         return self.page.evaluate(_OVERFLOW, list(SIZE))
@@ -82,32 +93,31 @@ def test_the_keys_lead_through_every_slide_and_back(deck):
     met = [0]
     for _ in range(len(deck.cells)):
         deck.page.keyboard.press("Space")
-        deck.page.wait_for_timeout(60)
-        if deck.notebook.active() == met[-1]:
+        if (now := deck.notebook.active()) == met[-1]:
+            deck.page.wait_for_timeout(300)  # is it the end, or only slow?
+            now = deck.notebook.active()
+        if now == met[-1]:
             break
-        met.append(deck.notebook.active())
+        met.append(now)
     assert met == [number for slide in deck.slides() for number in slide]
     deck.page.keyboard.press("Shift+Space")
     assert deck.notebook.active() < met[-1]
 
 
 def test_every_cell_has_its_slide_and_notes_have_none(deck):
-    shown = set()
-    for slide in deck.slides():
-        deck.open(slide)
-        assert deck.on_screen() == slide, deck.heading(slide)
-        shown |= set(deck.on_screen())
+    for number, slide, on_screen, _ in deck.walk:
+        assert on_screen == slide, f"{number}, “{deck.heading(slide)}”"
     hidden = [number for number, kind in enumerate(deck.kinds) if kind in ("skip", "notes")]
-    assert not shown & set(hidden)
-    assert shown | set(hidden) == set(range(len(deck.cells)))
+    shown = [number for _, slide, *_ in deck.walk for number in slide]
+    assert sorted(shown + hidden) == list(range(len(deck.cells)))
 
 
 def test_no_slide_overflows(deck):
-    wrong = []
-    for number, slide in enumerate(deck.slides(), start=1):
-        deck.open(slide)
-        deck.screenshot(number)
-        wrong += [f"{number}, “{deck.heading(slide)}”: {what}" for what in deck.overflow()]
+    wrong = [
+        f"{number}, “{deck.heading(slide)}”: {what}"
+        for number, slide, _, overflow in deck.walk
+        for what in overflow
+    ]
     assert not wrong, "\n".join([f"slides of {deck.name} do not fit 1280×720:", *wrong])
 
 

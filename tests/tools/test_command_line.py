@@ -157,3 +157,25 @@ def test_a_taken_port_is_passed_over():
         taken.listen()
         port = taken.getsockname()[1]
         assert serve.free_port(port) > port
+
+
+def test_presenting_begins_with_slides_however_it_ended(tmp_path):
+    """Leaving the slides writes that into the user's settings; reading must not meet slides."""
+    import json
+
+    read = serve.settings_folder(present=False, folder=tmp_path / "read")
+    assert "jupyterlab-slideshow:plugin" not in json.loads((read / "overrides.json").read_text())
+    assert str(tmp_path) not in str(serve.environment(read, present=False))
+    folder = serve.settings_folder(present=True, folder=tmp_path / "present")
+    overrides = json.loads((folder / "overrides.json").read_text())
+    assert overrides["jupyterlab-slideshow:plugin"] == {"active": True}
+    own = folder / "own"
+    assert serve.environment(folder, present=True)["JUPYTERLAB_SETTINGS_DIR"] == str(own)
+    left = own / "jupyterlab-slideshow" / "plugin.jupyterlab-settings"
+    left.parent.mkdir()
+    left.write_text('{"active": false}')
+    theme = own / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
+    theme.write_text('{"theme": "JupyterLab Dark"}')
+    serve.settings_folder(present=True, folder=folder)
+    assert not left.exists()
+    assert "Dark" in theme.read_text()
