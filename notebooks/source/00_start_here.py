@@ -53,17 +53,14 @@ run = start(tier=TIER, data=DATA, seed=SEED)
 # %% [markdown] slides=[3, 4, 11, 16, 17, 21, 31, 42, 47] slideshow={"slide_type": "slide"}
 # ## The fourteen lectures
 #
-# The deck has three sections: challenges of machine learning and weight initialisation; batch
-# normalisation, clipping, adversarial data and the classic architectures; ResNet-34 in code,
-# pretrained models and transfer. We follow its order. Each lecture stands on its own, so you may
-# start anywhere; the two best first steps are 04 and 05.
+# We follow the order of the deck's three sections: 01–03, 04–07, 08–13. Each lecture stands on its
+# own; the best first steps are 04 and 05. Minutes are for presenting and for working through.
 
-# %% slides=[3, 16, 47] slideshow={"slide_type": "-"}
+# %% slides=[3, 16, 47] tags=["output-only"]
 course.contents()
 
-# %% [markdown] slideshow={"slide_type": "-"}
-# A lecture marked *planned* is not written yet. Minutes are for presenting and for working
-# through alone, exercises included.
+# %% [markdown] slideshow={"slide_type": "skip"}
+# A lecture that is *planned* is not written yet.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## One switch, three sizes
