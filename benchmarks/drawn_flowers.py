@@ -1,6 +1,6 @@
 """How hard the drawn flowers are, and how fast they are drawn: the figures on their data card.
 
-Run with `python benchmarks/drawn_flowers.py`; about five minutes on two cores. Every model is
+Run with `python -m benchmarks.drawn_flowers`; about five minutes on two cores. Every model is
 trained on the train part of slide 59's split (2,752 images) and judged on its test part (367).
 Of the linear models and of the histogram classifiers the best one on the test part is quoted,
 which flatters them.
@@ -17,13 +17,14 @@ import warnings
 import numpy as np
 from PIL import Image
 
+from cnnlectures.core.recorded import script
+from cnnlectures.core.run import Run
 from cnnlectures.data import load
 from cnnlectures.data.drawn_flowers import CLASS_COUNTS
 from cnnlectures.data.drawn_flowers.drawing import jpeg
 
 SPLIT = ["train[:10%]", "train[25%:]"]
 SEEDS = (1, 2, 3)
-EPOCHS, BATCH = 12, 32
 PREPARE = """
 import time
 from cnnlectures.data.drawn_flowers import builder
@@ -94,48 +95,18 @@ def histogram(test, train):
     return scores
 
 
-def convolutional(test, train, grey):
-    """A CNN of four stages from several seeds: (parameters, test accuracies)."""
-    import keras
-
-    images = [part.images for part in (test, train)]
-    if grey:
-        weights = np.array([0.299, 0.587, 0.114])
-        images = [(part @ weights).astype(np.uint8)[..., None] for part in images]
-    model = _model(images[0].shape[1:])
-    steps = EPOCHS * -(-len(train) // BATCH)
-    rate = keras.optimizers.schedules.CosineDecay(2e-3, steps)
-    model.compile(
-        keras.optimizers.Adam(rate), "sparse_categorical_crossentropy", metrics=["accuracy"]
-    )
-    scores = []
+def convolutional(test, train, run):
+    """The CNN of the recorded run from several seeds: (parameters, test accuracies)."""
+    recipe, scores = script("drawn_flowers_cnn"), []
+    epochs = recipe.ARGUMENTS["epochs"]
+    images = [recipe.pictures(part, run) for part in (test, train)]
     for seed in SEEDS:
-        keras.utils.set_random_seed(seed)
-        model.set_weights(_model(images[0].shape[1:]).get_weights())
-        for variable in model.optimizer.variables:
-            if variable is not model.optimizer.learning_rate:
-                variable.assign(np.zeros(variable.shape))
-        model.fit(images[1], train.labels, batch_size=BATCH, epochs=EPOCHS, verbose=0)
+        Run(seed=seed).start_keras()
+        model = recipe.network(images[1].shape[1:], steps=epochs * recipe.per_epoch(train))
+        model.fit(images[1], train.labels, batch_size=recipe.BATCH, epochs=epochs, verbose=0)
         scores.append(model.evaluate(images[0], test.labels, verbose=0)[1])
         print(f"seed {seed}: {scores[-1]:.1%}", file=sys.stderr, flush=True)
     return model.count_params(), scores
-
-
-def _model(shape):
-    import keras
-    from keras import layers
-
-    entry = outputs = keras.Input(shape)
-    outputs = layers.Rescaling(1 / 127.5, -1)(outputs)
-    outputs = layers.RandomFlip("horizontal")(outputs)
-    for filters, stride in ((24, 2), (48, 1), (96, 1), (128, 1)):
-        outputs = layers.Conv2D(filters, 3, stride, padding="same", use_bias=False)(outputs)
-        outputs = layers.BatchNormalization()(outputs)
-        outputs = layers.ReLU()(outputs)
-        outputs = layers.MaxPooling2D()(outputs)
-    outputs = layers.GlobalAveragePooling2D()(outputs)
-    outputs = layers.Dropout(0.3)(outputs)
-    return keras.Model(entry, layers.Dense(5, activation="softmax")(outputs))
 
 
 def _shrunk(images, side):
@@ -187,8 +158,8 @@ def measure():
     for title, value in (
         ("linear model on pixels", lambda: _best(linear(test, train))),
         ("colour histogram", lambda: _best(histogram(test, train))),
-        ("small CNN, colour", lambda: _spread(*convolutional(test, train, grey=False))),
-        ("small CNN, grey", lambda: _spread(*convolutional(test, train, grey=True))),
+        ("small CNN, colour", lambda: _spread(*convolutional(test, train, "colour"))),
+        ("small CNN, grey", lambda: _spread(*convolutional(test, train, "grey"))),
     ):
         start = time.perf_counter()
         print(f"| {title} | {value()} |", flush=True)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
 from cnnlectures.core import arguments, machine, storage
 
@@ -88,18 +89,18 @@ def record(name: str, folder: Path | None = None) -> Recording:
     into the folder.
     """
     folder = folder or shelf() / name
-    script = _script(name)
+    run = script(name)
     begin = time.perf_counter()
-    rows = script.train(folder, **script.ARGUMENTS)
+    rows = run.train(folder, **run.ARGUMENTS)
     seconds = time.perf_counter() - begin
     _write_csv(folder / "history.csv", rows)
     results = [
         path for path in folder.iterdir() if path.name == "history.csv" or "weights" in path.name
     ]
     card = {
-        "title": (script.__doc__ or name).strip().splitlines()[0],
+        "title": (run.__doc__ or name).strip().splitlines()[0],
         "script": f"cnnlectures/recorded/{name}/train.py",
-        "arguments": script.ARGUMENTS,
+        "arguments": run.ARGUMENTS,
         "seconds": round(seconds, 1),
         "machine": machine.processor(),
         "versions": machine.versions(),
@@ -110,12 +111,15 @@ def record(name: str, folder: Path | None = None) -> Recording:
     return _load(name, folder, fresh=True)
 
 
-def _script(name: str):
-    """Load a run's script by its path: as `cnnlectures.recorded.…` it would hide ``recorded()``."""
+def script(name: str) -> ModuleType:
+    """Return the script of a recorded run as a module.
+
+    It is loaded by its path: imported as ``cnnlectures.recorded.…`` it would hide ``recorded()``.
+    """
     spec = spec_from_file_location(f"recorded_{name}", shelf() / name / "train.py")
-    script = module_from_spec(spec)
-    spec.loader.exec_module(script)
-    return script
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _load(name: str, folder: Path, fresh: bool = False) -> Recording:
