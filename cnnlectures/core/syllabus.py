@@ -95,7 +95,7 @@ LECTURES = (
         "What do we do when one step would throw away everything that was learnt?",
         _span(22, 23),
         errata=(22,),
-        minutes=(25, 75),
+        minutes=(30, 75),
     ),
     Lecture(
         "06_adversarial_data",
