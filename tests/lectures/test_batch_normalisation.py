@@ -246,7 +246,7 @@ def test_accuracy_leaves_the_model_as_it_was(trained, data):
 
 def test_first_layer_and_its_counter_runs(data):
     def ends(pixels):
-        found = experiments.first_layer(pixels, seeds=SEEDS, steps=100, every=100)
+        found = experiments.first_layer(pixels, seeds=SEEDS, steps=60, every=60)
         return {name: history.accuracies[-1] for name, history in found.items()}
 
     raw, unit = ends(data), ends(data.unit)
@@ -365,7 +365,7 @@ def test_landscape_walks_back(data):
 
 
 def test_residual_networks_and_their_counter_runs(data, monkeypatch):
-    options = {"seeds": SEEDS, "rates": (0.01, 0.03), "steps": 90}
+    options = {"seeds": SEEDS, "rates": (0.03,), "steps": 90}
     shallow = experiments.residual(data, blocks=2, **options)
     deep = experiments.residual(data, blocks=24, **options)
     assert judged(measured=shallow["He only"].max(axis=0), at_least=0.6)

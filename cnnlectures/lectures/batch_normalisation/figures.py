@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, NullFormatter, PercentFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter, PercentFormatter
 
 from cnnlectures.core import arguments
 from cnnlectures.core.style import COLOURS, subplots
@@ -45,8 +45,9 @@ def small_batches(sizes: Sequence[int], found: Mapping[str, np.ndarray]) -> Figu
 def only_looking(passes: Sequence[int], found: Mapping[str, np.ndarray]) -> Figure:
     """Draw the accuracies of ``mistakes.only_looking`` over the forward passes."""
     figure, axes = subplots(size=_SIZE)
-    for (name, accuracies), colour in zip(found.items(), (WITHOUT, WITH), strict=True):
-        axes.plot(passes, accuracies, "o-", color=colour, label=name)
+    looks = ((WITHOUT, "o-"), (WITH, "s-"))
+    for (name, accuracies), (colour, look) in zip(found.items(), looks, strict=True):
+        axes.plot(passes, accuracies, look, color=colour, label=name)
     axes.set(xlabel="batches of inverted images that passed through, none learnt from")
     axes.set(title="Accuracy on the old task, no weight trained")
     _accuracy(axes)
@@ -192,7 +193,7 @@ def explore(figure: Figure, *, gamma, beta, batch_size: int, shift, mode: str) -
         after = batch_normalise(before, gamma, beta)
     else:
         after = normalise_with(before, POPULATION.mean(), POPULATION.var(), gamma, beta)
-    # Axes placed by hand and words in place of legends: the explorer has to be quick.
+    # Axes placed by hand, few ticks, words in place of legends: the explorer has to be quick.
     figure.set_layout_engine("none")
     margins = {"left": 0.1, "right": 0.985, "bottom": 0.15, "top": 0.91, "wspace": 0.06}
     row = figure.subplots(1, 2, sharex=True, sharey=True, gridspec_kw=margins)
@@ -208,8 +209,10 @@ def explore(figure: Figure, *, gamma, beta, batch_size: int, shift, mode: str) -
         axes.axvline(values.mean(), ymax=0.8, color="black", linewidth=1.5, linestyle="--")
         axes.text(0.02, 0.93, "this batch", transform=axes.transAxes, color=colour, weight="bold")
         axes.text(0.98, 0.93, name, transform=axes.transAxes, ha="right")
-        axes.set(title=title, xlabel="value of the unit", xlim=(BINS[0], BINS[-1]))
+        axes.set(title=title, xlabel="value of the unit (dashed: mean)", xlim=(BINS[0], BINS[-1]))
+        axes.set_xticks([-5, 0, 5, 10])
     axes.set_ylim(0, 1.25 * highest)
+    row[0].yaxis.set_major_locator(MaxNLocator(3))
     row[0].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     row[0].set_ylabel("share of the batch")
     passed = (after > 0).mean()
