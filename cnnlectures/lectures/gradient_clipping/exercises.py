@@ -30,6 +30,12 @@ by_hand = Exercise(
     because="The length is √(9 + 16) = 5, so both components are divided by 5.",
     misconceptions=(
         Misconception(
+            "the length itself",
+            lambda answer: same(answer, 5.0),
+            "5 is how long (3, 4) is. Asked are the two components that are left, as (…, …).",
+            5.0,
+        ),
+        Misconception(
             "clipped by value",
             lambda answer: same(answer, (1.0, 1.0)),
             "(1, 1) is clipping **by value**: each component for itself; the direction is lost.",
