@@ -24,6 +24,8 @@ ROOT = syllabus.notebooks_folder().parent
 SOURCES = ROOT / "notebooks" / "source"
 MEASURED = ROOT / "notebooks" / "measured.json"
 PRINTS = ROOT / "build" / "fingerprints"
+#: Of the package's files that change what a notebook shows: code, style, recorded runs.
+SUFFIXES = {".py", ".mplstyle", ".csv", ".json"}
 
 
 def assemble(source: Path, *, instructor: bool = False) -> NotebookNode:
@@ -128,7 +130,7 @@ def fingerprint(name: str) -> str:
     package = ROOT / "cnnlectures"
     own = package / "lectures" / syllabus.lecture(name).folder
     files = [SOURCES / f"{name}.py", SOURCES / "bootstrap.txt", ROOT / "uv.lock", MEASURED]
-    files += [path for path in package.rglob("*") if path.suffix in {".py", ".mplstyle", ".csv"}]
+    files += [path for path in package.rglob("*") if path.suffix in SUFFIXES]
     digest = hashlib.sha256()
     for path in sorted(files):
         elsewhere = path.is_relative_to(package / "lectures") and not path.is_relative_to(own)
