@@ -11,6 +11,9 @@ from pathlib import Path
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code."""
     options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):  # a pipe on Windows knows no ✓
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
     if options.command == "doctor":
         from cnnlectures.tools.doctor import doctor
 
@@ -32,11 +35,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from cnnlectures.core import arguments, run, syllabus
+    from cnnlectures.core import run, syllabus
     from cnnlectures.tools.execute import execute
 
     try:
-        arguments.one_of("--tier", options.tier, run.TIERS)
+        run.checked(options.tier, options.data, options.seed)
         entries = syllabus.existing() if options.name == "all" else [syllabus.lecture(options.name)]
     except ValueError as error:
         print(error, file=sys.stderr)

@@ -94,13 +94,18 @@ def start(tier: str = "lecture", data: str = "embedded", seed: int = 42) -> Run:
         ValueError: names the argument, what was received and what is accepted.
     """
     global _current
-    arguments.one_of("tier", tier, TIERS)
-    run = Run(tier, _source(data), arguments.whole_number("seed", seed, high=2**32 - 1000))
+    run = checked(tier, data, seed)
     random.seed(run.seed)
     np.random.seed(run.seed)
     _current = run
     _announce(run)
     return run
+
+
+def checked(tier: str, data: str, seed: int) -> Run:
+    """Return a run with these switches; raises ValueError as `start` does, and starts nothing."""
+    arguments.one_of("tier", tier, TIERS)
+    return Run(tier, _source(data), arguments.whole_number("seed", seed, high=2**32 - 1000))
 
 
 def current_run() -> Run:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -25,9 +26,11 @@ TESTED = {
     "ipywidgets": ("7.7", "8.1"),
 }
 PYTHONS = ("3.11", "3.12", "3.13")
-MEGABYTES_NEEDED, GIGABYTES_OF_DISK = 2500, 2
-#: Where the data sets come from; only asked whether it answers.
-PROBE = "https://storage.googleapis.com"
+#: Of memory: what a notebook may take, and what leaves room beside it.
+MEGABYTES_NEEDED, MEGABYTES_OF_COMFORT = 2000, 2500
+GIGABYTES_OF_DISK = 2
+#: One of the data sets that are downloaded; only asked whether it is there.
+PROBE = "http://download.tensorflow.org/example_images/flower_photos.tgz"
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def _installed(package: str) -> Finding:
     try:
         return Finding(package, metadata.version(package))
     except metadata.PackageNotFoundError:
-        return Finding(package, "not installed", "wrong", "pip install 'cnnlectures[lab]'")
+        return Finding(package, "not installed", "wrong", _INSTALL)
 
 
 def _version(package: str) -> Finding:
@@ -95,7 +98,7 @@ def _version(package: str) -> Finding:
     try:
         version = metadata.version(package)
     except metadata.PackageNotFoundError:
-        return Finding(package, "not installed", "wrong", f"pip install '{_extra(package)}'")
+        return Finding(package, "not installed", "wrong", _INSTALL)
     low, high, here = (_numbers(text) for text in (oldest, newest, version))
     if low <= here <= high:
         return Finding(package, version)
@@ -103,12 +106,12 @@ def _version(package: str) -> Finding:
     return Finding(package, f"{version}; tested are {oldest} to {newest}", "note", mend)
 
 
-def _extra(package: str) -> str:
-    return "cnnlectures[tensorflow]" if package in ("tensorflow", "keras") else "cnnlectures"
+#: In a clone of the repository; the second for an environment of one's own.
+_INSTALL = "make setup, or: pip install --editable '.[lab,tensorflow]'"
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".")[:2])
+    return tuple(int(digits) for digits in re.findall(r"\d+", version)[:2])
 
 
 def _devices() -> Finding:
@@ -133,9 +136,10 @@ def _devices() -> Finding:
 def _memory() -> Finding:
     free = psutil.virtual_memory().available / 1e6
     found = f"{free:,.0f} MB free of {psutil.virtual_memory().total / 1e6:,.0f}"
-    if free >= MEGABYTES_NEEDED:
+    if free >= MEGABYTES_OF_COMFORT:
         return Finding("memory", found)
-    return Finding("memory", found, "note", "close other programs; a notebook takes up to 2,000 MB")
+    mend = f"close other programs; a notebook takes up to {MEGABYTES_NEEDED:,} MB"
+    return Finding("memory", found, "note" if free >= MEGABYTES_NEEDED else "wrong", mend)
 
 
 def _storage() -> Iterator[Finding]:
@@ -143,7 +147,7 @@ def _storage() -> Iterator[Finding]:
         folder = storage.cache_folder()
         with storage.atomic_write(folder / "doctor.txt") as path:
             path.write_text("ok")
-        (folder / "doctor.txt").unlink()
+        (folder / "doctor.txt").unlink(missing_ok=True)
     except OSError as error:
         mend = f"set {storage.VARIABLE} to a folder that you can write to"
         yield Finding("cache folder", str(error), "wrong", mend)
@@ -172,8 +176,8 @@ def _network() -> Finding:
     import requests
 
     try:
-        requests.head(PROBE, timeout=3)
-        return Finding("network", "data sets can be downloaded")
+        requests.head(PROBE, timeout=3, allow_redirects=True).raise_for_status()
+        return Finding("network", "tf_flowers can be downloaded")
     except requests.RequestException:
         found = "none, or a proxy is in the way; the course runs without (DATA = 'embedded')"
         return Finding("network", found, "note")

@@ -74,6 +74,8 @@ def test_smoke_does_not_judge(one_notebook, capsys):
         (["run", "05_gradient_cliping"], "Did you mean '05_gradient_clipping'"),
         (["run", "all", "--tier", "lectur"], "Did you mean 'lecture'?"),
         (["run", "13_segmentation"], "There is no 13_segmentation"),
+        (["run", "all", "--seed", "-1"], "`seed` must be a whole number"),
+        (["run", "all", "--data", "no/such/folder"], "Received: 'no/such/folder'"),
     ],
 )
 def test_a_wrong_name_is_answered_with_the_right_ones(one_notebook, capsys, arguments, words):
@@ -122,13 +124,40 @@ def test_doctor_finds_what_is_not_installed(closed_network, capsys, monkeypatch)
     assert main(["doctor"]) == 1
     said = capsys.readouterr().out
     assert "✗ tensorflow-of-another-world not installed" in said
-    assert "→ pip install" in said
+    assert "→ make setup" in said
 
 
 def test_doctor_notes_an_untested_version_and_goes_on(closed_network, capsys, monkeypatch):
     monkeypatch.setattr(doctor, "TESTED", {"numpy": ("1.0", "1.1")})
     assert main(["doctor"]) == 0
     assert "tested are 1.0 to 1.1" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("version", ["2.21.0rc0", "2.21rc1", "2.20.0.dev20260801"])
+def test_doctor_reads_every_version_number(monkeypatch, version):
+    monkeypatch.setattr(doctor.metadata, "version", lambda name: version)
+    assert doctor._version("tensorflow").level == "ok"
+
+
+@pytest.mark.parametrize(("free", "level"), [(2600, "ok"), (2300, "note"), (1900, "wrong")])
+def test_doctor_does_not_promise_what_the_memory_cannot_hold(monkeypatch, free, level):
+    class Memory:
+        available, total = free * 1e6, 8e9
+
+    monkeypatch.setattr(doctor.psutil, "virtual_memory", lambda: Memory)
+    assert doctor._memory().level == level
+
+
+def test_doctor_takes_no_refusal_for_a_network(monkeypatch):
+    import requests
+
+    def refuse(*arguments, **options):
+        answer = requests.Response()
+        answer.status_code = 403  # as a proxy does
+        return answer
+
+    monkeypatch.setattr(requests, "head", refuse)
+    assert doctor._network().level == "note"
 
 
 def test_doctor_says_that_tensorflow_does_not_load(monkeypatch):
