@@ -753,8 +753,9 @@ claim(
 
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
 # Five minutes. Ask what the bars measure: how far the mean input of a sigmoid moves from one step
-# to the next. Don't oversell it: in a ReLU network of eight layers the same noise trains well but
-# costs test accuracy, since the moving statistics are gathered under noise and used without it (set
+# to the next. With batch normalisation alone that mean is β, which hardly moves: hence the 0.00.
+# Don't oversell the noise: in a ReLU network of eight layers it trains well but costs test
+# accuracy, since the moving statistics are gathered under noise and used without it (set
 # `place="before", noise=(1, 1.5)` in `experiments.hidden`). Over seeds 0–9 noise made the inputs
 # 3.7–4.4 times as restless (we ask for 2), the ReLU ratio was 34–80 (we ask for 5) and the sigmoid
 # ratio 1.8–3.4.
