@@ -77,6 +77,14 @@ def test_stderr_is_empty(name):
 
 
 @every_notebook
+def test_no_cell_escapes_comparison(name):
+    """nbval skips, or does not compare, a cell that says so in a tag or a comment."""
+    for cell in code(name):
+        assert not [tag for tag in tags(cell) if "nbval" in tag or tag == "raises-exception"]
+        assert not re.search(r"#\s*(NBVAL_|PYTEST_VALIDATE_)", cell.source)
+
+
+@every_notebook
 def test_size_and_shape(name):
     assert (build.ROOT / "notebooks" / f"{name}.ipynb").stat().st_size <= 1_500_000
     lines = [
