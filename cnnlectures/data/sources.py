@@ -1,5 +1,8 @@
 """Where each data set comes from: functions that return an `ImageSet` and its parts' sizes."""
 
+from importlib.util import find_spec
+from pathlib import Path
+
 import numpy as np
 
 from cnnlectures.data.fitting import fitted, resized
@@ -15,14 +18,20 @@ FLOWERS_SIZE = 96
 DIGITS_SOURCE = "scikit-learn; E. Alpaydin and C. Kaynak, UCI ML Repository, CC BY 4.0"
 
 
+def digits_table():
+    """Return the file that scikit-learn's load_digits reads: 64 grey levels of 0 to 16, a label.
+
+    To import scikit-learn for it would take seconds.
+    """
+    package = Path(find_spec("sklearn").origin).parent
+    return np.loadtxt(package / "datasets" / "data" / "digits.csv.gz", "float32", delimiter=",")
+
+
 def digits(image_size=None):
     """scikit-learn's 1,797 handwritten digits, 8 × 8; their 17 grey levels brought to 0-255."""
-    from sklearn.datasets import load_digits
-
-    bunch = load_digits()
-    images = np.round(bunch.images * (255 / 16)).astype(np.uint8)[..., None]
-    names = tuple(str(name) for name in bunch.target_names)
-    labels = bunch.target.astype(np.int64)
+    table = digits_table()
+    images = np.round(table[:, :64].reshape(-1, 8, 8, 1) * (255 / 16)).astype(np.uint8)
+    names, labels = tuple("0123456789"), table[:, 64].astype(np.int64)
     whole = ImageSet(images, labels, names, "digits", "handwritten digits", DIGITS_SOURCE)
     return whole, {"train": len(whole)}
 

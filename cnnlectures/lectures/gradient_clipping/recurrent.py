@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 
 from cnnlectures.core import arguments
+from cnnlectures.data.sources import digits_table
 
 #: Recurrent layers by name: how the recurrent weights are drawn, and the activation.
 INITIALISATIONS = {"identity": "relu", "he": "relu", "orthogonal": "tanh", "gain 5/3": "tanh"}
@@ -41,9 +40,7 @@ def sequences() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         Inputs (1400, 64) and labels (1400,) to train on, inputs (397, 64) and labels (397,) to
         validate. Pixels are standardised with the mean and deviation of the training pixels.
     """
-    # The file that load_digits reads; to import scikit-learn for it would take seconds.
-    file = Path(find_spec("sklearn").origin).parent / "datasets/data/digits.csv.gz"
-    table = np.loadtxt(file, delimiter=",", dtype="float32")
+    table = digits_table()
     table = table[np.random.default_rng(0).permutation(len(table))]
     x, y = table[:, :-1], table[:, -1].astype(int)
     x = (x - x[:1400].mean()) / x[:1400].std()

@@ -9,7 +9,7 @@ def contents() -> None:
     """Display the lectures: number, question, slides, minutes, and whether they are there yet."""
     from IPython.display import Markdown, display
 
-    rows = ["| | lecture | the question | slides | minutes | |", "| --: | :-- | :-- | :-- | :-- | :-- |"]
+    rows = ["| | lecture | the question | slides | minutes | |", "| --: " + "| :-- " * 5 + "|"]
     rows += [_row(entry) for entry in syllabus.LECTURES[1:]]
     display(Markdown("\n".join(rows)))
 
