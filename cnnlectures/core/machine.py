@@ -1,4 +1,4 @@
-"""What this run runs on: versions, processor, memory. Reported as data, never compared as text."""
+"""What this run runs on: versions and processor. Reported as data, never compared as text."""
 
 from __future__ import annotations
 
@@ -31,12 +31,29 @@ def versions() -> dict[str, str]:
 
 def processor() -> str:
     """Return the processor's name as its maker gives it, and the number of cores we may use."""
-    name = platform.processor() or platform.machine()
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        models = [row for row in cpuinfo.read_text().splitlines() if row.startswith("model name")]
-        name = models[0].split(":", 1)[1].strip() if models else name
-    return f"{name}, {cores()} cores"
+    return (
+        f"{_cpuinfo('model name') or platform.processor() or platform.machine()}, {cores()} cores"
+    )
+
+
+def instructions() -> str:
+    """Return the processor's vector instructions, which decide how sums are rounded.
+
+    Virtual machines call processors of several generations by one name. Empty where the system
+    does not say.
+    """
+    known = (_cpuinfo("flags") or _cpuinfo("Features")).split()
+    return " ".join(sorted(flag for flag in known if flag.startswith(("avx", "fma", "amx", "sve"))))
+
+
+def _cpuinfo(field: str) -> str:
+    """Return what Linux says of the first core in this field, or an empty text."""
+    path = Path("/proc/cpuinfo")
+    for row in path.read_text().splitlines() if path.exists() else ():
+        name, _, value = row.partition(":")
+        if name.strip() == field:
+            return value.strip()
+    return ""
 
 
 def cores() -> int:

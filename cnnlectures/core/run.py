@@ -127,6 +127,7 @@ def _announce(run: Run) -> None:
     text = f"Tier: {run.tier} ({_MEANS[run.tier]}) · data: {run.data} · seed: {run.seed}"
     facts = {"tier": run.tier, "data": run.data, "seed": run.seed}
     facts |= {"versions": machine.versions(), "processor": machine.processor()}
+    facts |= {"instructions": machine.instructions()}
     emit({"text/plain": text, MIME: facts})
 
 

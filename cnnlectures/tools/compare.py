@@ -36,7 +36,7 @@ class Shared(NamedTuple):
     """What two executions share; their pictures are compared accordingly.
 
     Attributes:
-        machine: processor and all versions.
+        machine: processor, its instructions, and all versions.
         drawing: matplotlib's version.
     """
 
@@ -81,7 +81,7 @@ def machine_of(outputs: Sequence) -> Mapping | None:
     for output in outputs:
         facts = output.get("data", {}).get(RUN_MIME)
         if facts:
-            return {key: facts[key] for key in ("processor", "versions")}
+            return {key: facts.get(key) for key in ("processor", "instructions", "versions")}
     return None
 
 

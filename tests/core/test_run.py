@@ -15,6 +15,7 @@ import pytest
 from nbclient import NotebookClient
 
 from cnnlectures import start
+from cnnlectures.core import machine
 from cnnlectures.core.run import MIME, Run, current_run
 
 FAKE_KERAS = """
@@ -52,6 +53,7 @@ def test_start_says_what_runs_and_keeps_the_machine_out_of_the_text(shown):
     assert re.fullmatch(r"3\.\d+\.\d+\S*", facts["versions"]["python"])
     assert facts["versions"]["numpy"] == np.__version__
     assert re.fullmatch(r".+, \d+ cores", facts["processor"])
+    assert facts["instructions"] == machine.instructions()
 
 
 @pytest.mark.parametrize(
@@ -189,6 +191,7 @@ def test_a_kernel_stays_quiet_and_its_stderr_works_again(fake):
 KERAS = """
 import json, random, sys
 from cnnlectures import start
+from cnnlectures.core import machine
 
 def train(seed):
     start(seed=seed).start_keras()

@@ -11,9 +11,13 @@ from PIL import Image
 from cnnlectures.core import tables
 from cnnlectures.core.run import MIME as RUN_MIME
 from cnnlectures.tools import normalise
-from cnnlectures.tools.compare import Shared, differences, shared
+from cnnlectures.tools.compare import Shared, differences, machine_of, shared
 
-HERE = {"processor": "ours, 2 cores", "versions": {"matplotlib": "3.11.2", "numpy": "2.4.6"}}
+HERE = {
+    "processor": "ours, 2 cores",
+    "instructions": "avx2 fma",
+    "versions": {"matplotlib": "3.11.2", "numpy": "2.4.6"},
+}
 THERE = HERE | {"processor": "theirs, 4 cores"}
 OLDER = HERE | {"versions": {"matplotlib": "3.10.0", "numpy": "2.4.6"}}
 
@@ -78,6 +82,16 @@ def test_a_picture_is_compared_where_it_ought_to_be_the_same(varies, other, stri
 )
 def test_a_table_is_compared_by_its_tolerance(was, now, tolerance, same):
     assert (differences(table(now, tolerance), table(was, tolerance)) == []) == same
+
+
+def test_a_machine_is_known_by_more_than_the_name_of_its_processor():
+    def other(**facts):
+        return machine_of([started(HERE | facts)])
+
+    assert machine_of([started(HERE)]) == HERE
+    for facts in ({"processor": "theirs"}, {"instructions": "avx2 avx512f"}, {"versions": {}}):
+        assert not shared(other(**facts), HERE).machine
+    assert machine_of([picture()]) is None
 
 
 def test_outputs_that_come_too_many_too_few_or_in_another_order_differ():
