@@ -100,6 +100,8 @@ def _output(new: Mapping, old: Mapping, shared: Shared) -> list[str]:
     if CLAIM_MIME in before:
         return _claim(after[CLAIM_MIME], before[CLAIM_MIME])
     if tables.MIME in before:
+        if _heading(after) != _heading(before):
+            return [f"the table's heading was {_heading(before)}, is {_heading(after)}"]
         return _table(after[tables.MIME], before[tables.MIME])
     found = []
     varies = old.get("metadata", {}).get("cnnlectures", {}).get("varies", False)
@@ -129,8 +131,13 @@ def _claim(new: Mapping, old: Mapping) -> list[str]:
     return found
 
 
+def _heading(forms: Mapping) -> list[str]:
+    """Return the words above a table: a stored notebook has its columns in alphabetical order."""
+    return "".join(forms["text/plain"]).partition("\n")[0].split()
+
+
 def _table(new: Mapping, old: Mapping) -> list[str]:
-    if [list(row) for row in new["rows"]] != [list(row) for row in old["rows"]]:
+    if [set(row) for row in new["rows"]] != [set(row) for row in old["rows"]]:
         return ["the table has other rows or columns"]
     found = []
     for number, (after, before) in enumerate(zip(new["rows"], old["rows"], strict=True)):

@@ -3,6 +3,7 @@
 import base64
 import io
 
+import nbformat
 import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
@@ -22,6 +23,14 @@ THERE = HERE | {"processor": "theirs, 4 cores"}
 OLDER = HERE | {"versions": {"matplotlib": "3.10.0", "numpy": "2.4.6"}}
 
 
+@pytest.fixture
+def shown(monkeypatch):
+    """The list that every displayed output is appended to."""
+    outputs = []
+    monkeypatch.setattr(tables, "emit", outputs.append)
+    return outputs
+
+
 def picture(brightness=0, *, varies=None, size=20):
     buffer = io.BytesIO()
     Image.fromarray(np.full((size, size, 3), brightness, "uint8")).save(buffer, "png")
@@ -37,7 +46,7 @@ def started(machine):
 
 def table(value, tolerance):
     facts = {"rows": [{"x": value}], "tolerance": {"x": tolerance}}
-    return [new_output("display_data", data={tables.MIME: facts, "text/plain": str(value)})]
+    return [new_output("display_data", data={tables.MIME: facts, "text/plain": f"x\n{value}"})]
 
 
 @pytest.mark.parametrize(
@@ -92,6 +101,24 @@ def test_a_machine_is_known_by_more_than_the_name_of_its_processor():
     for facts in ({"processor": "theirs"}, {"instructions": "avx2 avx512f"}, {"versions": {}}):
         assert not shared(other(**facts), HERE).machine
     assert machine_of([picture()]) is None
+
+
+def test_a_stored_table_has_its_columns_in_another_order(shown):
+    def made(*rows):
+        tables.show_table(rows)
+        data = shown.pop()
+        return new_notebook(cells=[new_code_cell(outputs=[new_output("display_data", data=data)])])
+
+    def stored(notebook):
+        return nbformat.reads(nbformat.writes(notebook), as_version=4).cells[0].outputs
+
+    row = {"rule": "none", "error": 0.2, "a b": 3}
+    old, new = stored(made(row)), made(row).cells[0].outputs
+    assert list(old[0].data[tables.MIME]["rows"][0]) != list(new[0].data[tables.MIME]["rows"][0])
+    assert differences(new, old) == []
+    turned = dict(reversed(row.items()))
+    for other in ([turned], [row, row], [row | {"more": 1}]):
+        assert differences(made(*other).cells[0].outputs, old)
 
 
 def test_outputs_that_come_too_many_too_few_or_in_another_order_differ():
