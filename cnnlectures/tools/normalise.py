@@ -58,18 +58,21 @@ def keep_what_is_the_same(new: NotebookNode, old: NotebookNode) -> None:
     """Where a cell says what it said before, keep the committed outputs to the byte.
 
     Outputs of two machines are never mixed, since the notebook names one: on another one than that
-    which made the committed outputs, either every cell says what it said before, or all are new.
+    which made the committed outputs, either every cell says what it said before, or all are new;
+    all are new too if the notebook does not say enough of its machine.
     """
     before = {cell.id: cell for cell in old.cells if cell.cell_type == "code"}
     code = [cell for cell in new.cells if cell.cell_type == "code"]
-    shared = compare.shared(_machine(code), _machine(before.values()))
+    machine = _machine(before.values())
+    shared = compare.shared(_machine(code), machine)
     same = [
         cell
         for cell in code
         if cell.id in before
         and not compare.differences(cell.outputs, before[cell.id].outputs, shared=shared)
     ]
-    if shared.machine or len(same) == len(code):
+    known = machine is None or None not in machine.values()
+    if shared.machine or (known and len(same) == len(code)):
         for cell in same:
             cell.outputs = before[cell.id].outputs
 

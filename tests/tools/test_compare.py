@@ -154,3 +154,5 @@ def test_a_notebook_never_mixes_the_outputs_of_two_machines():
     assert kept(made(HERE, 9, "42"), old) == [True, False, True]
     assert kept(made(THERE, 9, "42"), old) == [True, True, True]  # it says nothing new
     assert kept(made(THERE, 9, "43"), old) == [False, False, False]
+    unknown = {key: fact for key, fact in HERE.items() if key != "instructions"}
+    assert kept(made(HERE, 0, "42"), made(unknown, 0, "42")) == [False, False, False]
