@@ -186,7 +186,7 @@ def _over_seeds(series: Mapping[str, Sequence[float]]) -> dict:
     return {
         "values": {name: float(np.mean(values)) for name, values in series.items()},
         "spread": {
-            name: float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
+            name: float(np.std(values, ddof=1)) if max(values) > min(values) else 0.0
             for name, values in series.items()
         },
         "seeds": max(len(values) for values in series.values()),

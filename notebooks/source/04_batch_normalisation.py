@@ -46,7 +46,6 @@ import numpy as np
 from cnnlectures import claim, erratum, show, show_table, start
 from cnnlectures.data import load
 from cnnlectures.lectures.batch_normalisation import exercises, experiments, figures, mistakes
-from cnnlectures.lectures.batch_normalisation.explorer import explorer
 
 run = start(tier=TIER, data=DATA, seed=SEED)
 
@@ -547,7 +546,7 @@ claim(
     slide=18,
 )
 
-# %% slides=[18] slideshow={"slide_type": "-"}
+# %% slides=[18] slideshow={"slide_type": "subslide"}
 erratum(
     slide=18,
     says="before or after the activation function",
@@ -816,7 +815,7 @@ claim(
     "but the deep one at none of our rates", measured=best[1], at_most=0.3, tolerance=0.15, slide=20
 )
 
-# %% slides=[20] slideshow={"slide_type": "-"}
+# %% slides=[20] slideshow={"slide_type": "subslide"}
 at = rates.index(0.03)
 pair = {
     "He only": deep["He only"][at],
@@ -865,6 +864,8 @@ erratum(
 # 3. for batches of one and of two: how many different outputs there are, whatever the inputs.
 
 # %% slideshow={"slide_type": "subslide"}
+from cnnlectures.lectures.batch_normalisation.explorer import explorer
+
 explorer()
 
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]

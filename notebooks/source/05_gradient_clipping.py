@@ -45,7 +45,6 @@ import numpy as np
 
 from cnnlectures import claim, erratum, show, show_table, start
 from cnnlectures.lectures.gradient_clipping import exercises, experiments, figures
-from cnnlectures.lectures.gradient_clipping.explorer import explorer
 
 run = start(tier=TIER, data=DATA, seed=SEED)
 
@@ -316,6 +315,8 @@ claim(
 #    loss, and what does by norm reach?
 
 # %% slides=[22, 23] slideshow={"slide_type": "subslide"}
+from cnnlectures.lectures.gradient_clipping.explorer import explorer
+
 explorer()
 
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
