@@ -24,7 +24,7 @@ $(STAMP): uv.lock pyproject.toml
 	@echo "Setting up $(VENV) from uv.lock (about 3 GB, a few minutes the first time)"
 	@test -x $(RUN) || $(PYTHON) -m venv $(VENV)
 	@$(RUN) -m pip install --quiet --disable-pip-version-check "uv==$$(sed -n '/^name = "uv"$$/{n;s/version = "\(.*\)"/\1/p;}' uv.lock)"
-	$(RUN) -m uv sync --frozen --all-extras
+	$(RUN) -m uv sync --frozen --all-extras --compile-bytecode
 	@touch $(STAMP)
 
 .PHONY: setup lab present

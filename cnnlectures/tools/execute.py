@@ -120,6 +120,8 @@ def execute(
                 parameters=dict(parameters or {}),
                 cwd=str(folder or source.parent),
                 progress_bar=progress,
+                request_save_on_cell_execute=False,  # once, at the end: it grows with each figure
+                autosave_cell_every=0,
                 execution_timeout=int(timeout or 2 * LIMITS[tier]),
                 start_timeout=120,
             )
