@@ -121,9 +121,10 @@ def twins(model, data: Pixels, *, seed: int, steps: int, learning_rate: float = 
     model.set_weights(network.weights(0))
     order = batches(len(data.images), batch, steps, [seed])
     images = data.images.reshape(len(data.images), *model.input_shape[1:])
-    keras_losses = [
-        float(model.train_on_batch(images[chosen], data.labels[chosen])) for chosen in order[:, 0]
-    ]
+    keras_losses = []
+    for chosen in order[:, 0]:
+        model.reset_metrics()  # else Keras 3.13 returns the mean of all losses so far
+        keras_losses.append(float(model.train_on_batch(images[chosen], data.labels[chosen])))
     own = train_on(network, data, learning_rates=learning_rate, order=order)
     return np.array(keras_losses), own.losses[:, 0]
 
