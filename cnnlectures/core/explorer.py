@@ -1,8 +1,9 @@
 """The explorer: a lecture's idea under the student's hand.
 
-An explorer is a pure function ``draw(figure, **state)``, named controls, and a state that can be
-set from code. The figure is kept and redrawn into one ``ipywidgets.Image``: of the ways that need
-no further front end it is the fastest, and it runs on ipywidgets 7.7 and 8.
+An explorer is a stage, a function that draws on it, named controls, and a state that can be set
+from code. The stage's picture is kept, and what is drawn on it goes into one
+``ipywidgets.Image``: of the ways that need no further front end it is the fastest, and it runs on
+ipywidgets 7.7 and 8.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import base64
 import gc
 import html
+import inspect
 import io
 import math
 from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +20,7 @@ from numbers import Real
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -79,8 +82,11 @@ class Explorer:
     """Controls above a picture that follows them.
 
     Args:
-        draw: ``draw(figure, **state)`` draws onto an empty figure and returns one or two
-            sentences that say, with numbers, what it drew; they stand below the picture.
+        stage: ``stage(figure, ...)`` makes the axes on an empty figure, and returns them in any
+            form. It has their limits, labels, and all that only the controls named by its own
+            arguments change: it is called again when one of those moves, and not otherwise.
+        draw: ``draw(axes, **state)`` draws the rest, on what `stage` returned, and returns one or
+            two sentences that say, with numbers, what it drew; they stand below the picture.
         controls: a widget by name for each argument of `draw`, made by the functions above.
         size: width and height of the picture in inches.
 
@@ -94,6 +100,7 @@ class Explorer:
 
     def __init__(
         self,
+        stage: Callable[..., Any],
         draw: Callable[..., str],
         controls: Mapping[str, Any],
         size: tuple[float, float] = (8.6, 4.2),
@@ -102,8 +109,7 @@ class Explorer:
 
         self._draw = draw
         self._controls = dict(controls)
-        self._figure = Figure(figsize=size, dpi=SHOWN_DPI)
-        self._canvas = FigureCanvasAgg(self._figure)
+        self._stage = _Stage(stage, Figure(figsize=size, dpi=SHOWN_DPI))
         width = f"{round(size[0] * SHOWN_DPI)}px"
         self._image = widgets.Image(
             format="png",
@@ -166,13 +172,11 @@ class Explorer:
 
     def _redraw(self) -> None:
         with _no_collection():
-            _empty(self._figure)
-            caption = self._draw(self._figure, **self.state)
+            caption = self._draw(self._stage.clear(self.state), **self.state)
             if not isinstance(caption, str) or not caption.strip():
                 raise ValueError(f"`draw` must return its caption, a text. Received: {caption!r}.")
             self.caption = caption
-            _fix_titles(self._figure)
-            self._image.value = _png(self._canvas)
+            self._image.value = _png(self._stage.render())
             self._caption.value = _CAPTION.format(html.escape(self.caption))
 
     def _ipython_display_(self) -> None:
@@ -199,28 +203,65 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _empty(figure: Figure) -> None:
-    """Clear a figure without first making each of its axes new, which takes longer."""
-    for axes in tuple(figure.axes):
-        figure.delaxes(axes)
-    figure.clear()
+class _Stage:
+    """What stands still in a figure, drawn once, and what moves, drawn over it each time."""
+
+    def __init__(self, make: Callable[..., Any], figure: Figure):
+        self._make = make
+        self._names = list(inspect.signature(make).parameters)[1:]
+        self._figure = figure
+        self._canvas = FigureCanvasAgg(figure)
+        self._made_for = None
+
+    def clear(self, state: Mapping[str, Any]) -> Any:
+        """Return the axes without what was drawn on them; new ones where the state asks."""
+        wanted = [state[name] for name in self._names]
+        if self._made_for != wanted:
+            self._made_for = None  # in case making it fails
+            self._figure.clear()
+            self._axes = self._make(self._figure, *wanted)
+            for axes in self._figure.axes:
+                axes.set_autoscale_on(False)  # what moves does not move the frame
+            self._still = set(_artists(self._figure))
+            self._made_for = wanted
+        for artist in self._moving():
+            artist.remove()
+        for axes in self._figure.axes:
+            axes.set_prop_cycle(None)  # colours begin anew
+        return self._axes
+
+    def render(self) -> np.ndarray:
+        """Return the picture's pixels, (height, width, 4)."""
+        moving = self._moving()
+        if any(artist.stale for artist in self._still):  # it is new, or `draw` changed a limit
+            for artist in moving:
+                artist.set_animated(True)  # left out by the next line
+            self._canvas.draw()
+            self._background = self._canvas.copy_from_bbox(self._figure.bbox)
+            for artist in self._still:
+                artist.stale = False
+        self._canvas.restore_region(self._background)
+        renderer = self._canvas.get_renderer()
+        for artist in sorted(moving, key=lambda artist: artist.zorder):
+            artist.draw(renderer)
+        return np.asarray(self._canvas.buffer_rgba())
+
+    def _moving(self) -> list[Artist]:
+        return [artist for artist in _artists(self._figure) if artist not in self._still]
 
 
-def _fix_titles(figure: Figure) -> None:
-    """Have titles stay on top of their axes: looking for a better place is a sixth of the time."""
-    for axes in figure.axes:
-        if not axes.get_title("center"):
-            axes.set_title("", loc="center", y=1.0)
+def _artists(figure: Figure) -> list[Artist]:
+    """Return all that is drawn in a figure, but for the axes themselves."""
+    parts = [part for part in figure.get_children() if part not in figure.axes]
+    return parts + [part for axes in figure.axes for part in axes.get_children()]
 
 
-def _png(canvas: FigureCanvasAgg) -> bytes:
-    """Draw once and compress lightly; `savefig` draws twice, and the hand on a slider waits."""
+def _png(pixels: np.ndarray) -> bytes:
+    """Compress lightly: the hand on a slider waits."""
     from PIL import Image
 
-    canvas.draw()
     buffer = io.BytesIO()
-    pixels = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-    pixels.save(buffer, format="png", compress_level=1)
+    Image.fromarray(pixels).convert("RGB").save(buffer, format="png", compress_level=1)
     return buffer.getvalue()
 
 

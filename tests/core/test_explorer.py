@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from PIL import Image
 
 from cnnlectures.core import explorer as module
@@ -21,21 +23,30 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 class Drawing:
-    """A draw function that counts its calls, and fails for depth 13."""
+    """A stage and a draw function that count their calls; depth 13 fails."""
 
     def __init__(self):
-        self.states = []
+        self.states, self.stages = [], []
 
-    def __call__(self, figure, depth, rate, kind, log):
+    def stage(self, figure, log):
+        self.stages.append(log)
+        axes = figure.subplots()
+        axes.set(xlim=(0, 1), ylim=(1e-4, 1), yscale="log" if log else "linear")
+        return axes
+
+    def __call__(self, axes, depth, rate, kind, log):
         self.states.append({"depth": depth, "rate": rate, "kind": kind, "log": log})
         if depth == 13:
             raise RuntimeError("no depth <13>")
-        axes = figure.subplots()
-        axes.plot(np.linspace(0, 1, 9) ** (depth * rate), label=kind)
-        axes.set_yscale("log" if log else "linear")
-        axes.legend()
-        figure.suptitle(f"{depth} layers")
+        x = np.linspace(0, 1, 9)
+        axes.plot(x, x ** (depth * rate), label=kind)
+        axes.legend(loc="lower right")
+        axes.text(0.1, 0.8, f"{depth} layers")
         return f"{depth} layers of {kind} < all."
+
+
+def bare(figure):
+    return figure.subplots()
 
 
 @pytest.fixture
@@ -55,7 +66,7 @@ def drawing():
 
 @pytest.fixture
 def explorer(drawing, controls):
-    return Explorer(drawing, controls, size=(3, 2))
+    return Explorer(drawing.stage, drawing, controls, size=(3, 2))
 
 
 BEGIN = {"depth": 5, "rate": 0.1, "kind": "plain", "log": False}
@@ -89,6 +100,44 @@ def test_moving_a_control_redraws(explorer, drawing, controls):
 def test_the_front_end_moves_a_control_in_the_same_way(explorer, controls):
     controls["depth"].set_state({"value": 9})  # what a message from the browser calls
     assert explorer.caption.startswith("9 layers")
+
+
+def test_the_stage_is_made_again_only_for_the_controls_that_it_names(explorer, drawing):
+    for state in ({"depth": 8}, {"rate": 0.01}, {"kind": "residual"}):
+        explorer.state = state
+    assert drawing.stages == [False]
+    explorer.state = {"log": True, "depth": 9}
+    assert drawing.stages == [False, True]
+
+
+def test_what_moves_is_drawn_over_what_stands_still_as_one_drawing_would():
+    """The same picture, pixel by pixel, as Matplotlib's own of the whole figure."""
+
+    def draw(axes, height, high):
+        axes.fill_between([0.2, 0.8], height, height / 2)
+        axes.plot([0.1, 0.9], [0.1 * high, height], label="line")
+        if axes.get_ylim() != (0, high):
+            axes.set(ylim=(0, high))
+        return "Drawn."
+
+    def stage(figure):
+        axes = figure.subplots()
+        axes.set(xlim=(0, 1), ylim=(0, 1))
+        axes.text(0.1, 0.9, "stays", transform=axes.transAxes)
+        return axes
+
+    controls = {"height": slider("h", 0.5, 0.1, 0.9, 0.1), "high": slider("to", 1, 1, 5, 1)}
+    explorer = Explorer(stage, draw, controls, size=(3, 2))
+    for state in ({"height": 0.2}, {"high": 3}, {"height": 0.9}, {"high": 1}):
+        explorer.state = state
+        whole = Figure(figsize=(3, 2), dpi=module.SHOWN_DPI)
+        draw(stage(whole), **explorer.state)
+        canvas = FigureCanvasAgg(whole)
+        canvas.draw()
+        got = np.asarray(Image.open(io.BytesIO(explorer.picture)).convert("RGB"), int)
+        expected = np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
+        changed = (abs(got - expected).max(-1) > 8).mean()
+        assert changed < 0.002
 
 
 def test_an_unknown_control_is_refused_and_the_known_ones_are_named(explorer, drawing):
@@ -133,7 +182,7 @@ def test_a_logarithmic_slider_takes_its_ends_and_what_lies_between(exponent, dec
     low, high = 10**exponent, 10 ** (exponent + decades)
     between = 10 ** (exponent + part * decades)
     controls = {"rate": log_slider("Rate", low, low, high)}
-    explorer = Explorer(lambda figure, rate: "Nothing.", controls, size=(1, 1))
+    explorer = Explorer(bare, lambda axes, rate: "Nothing.", controls, size=(1, 1))
     for value in (high, between, low):
         explorer.state = {"rate": value}
         assert explorer.state["rate"] == pytest.approx(value)
@@ -146,7 +195,8 @@ def test_an_error_from_code_is_raised(explorer, drawing):
     assert explorer.caption.startswith("12 layers")
     with pytest.raises(RuntimeError, match="no depth <13>"):
         Explorer(
-            lambda figure, depth: drawing(figure, depth, 1, "plain", False),
+            bare,
+            lambda axes, depth: drawing(axes, depth, 1, "plain", False),
             {"depth": slider("", 13, 1, 20, 1)},
         )
 
@@ -165,7 +215,7 @@ def test_an_error_from_the_students_hand_is_shown_until_it_draws_again(explorer,
 @pytest.mark.parametrize("caption", [None, "", 3])
 def test_a_drawing_without_a_caption_is_refused(caption):
     with pytest.raises(ValueError, match="`draw` must return its caption"):
-        Explorer(lambda figure, on: caption, {"on": switch("On")})
+        Explorer(bare, lambda axes, on: caption, {"on": switch("On")})
 
 
 def test_the_picture_depends_on_the_state_alone(drawing, controls, explorer):
@@ -177,7 +227,9 @@ def test_the_picture_depends_on_the_state_alone(drawing, controls, explorer):
     for (depth, log), picture in reversed(pictures.items()):
         explorer.state = {"depth": depth, "log": log}
         assert explorer.picture == picture
-    fresh = Explorer(Drawing(), dict(controls, depth=slider("Layers", 9, 1, 20, 1)), size=(3, 2))
+    other = Drawing()
+    controls = dict(controls, depth=slider("Layers", 9, 1, 20, 1))
+    fresh = Explorer(other.stage, other, controls, size=(3, 2))
     assert fresh.state == dict(BEGIN, depth=9) | {"log": explorer.state["log"]}
     assert fresh.picture == pictures[9, explorer.state["log"]]
 

@@ -416,8 +416,7 @@ def test_steps_to_and_largest_tolerable():
         (lambda: experiments.hidden(0), "depth"),
         (lambda: experiments.hidden(2, place="beside"), "place"),
         (lambda: experiments.hidden(2, activation="tanh"), "name"),
-        (lambda: figures.explore(Figure(), gamma=1, beta=0, batch_size=4, shift=0, mode="x"),
-         "mode"),
+        (lambda: figures.stage(Figure(), "x"), "mode"),
     ],
 )  # fmt: skip
 def test_a_wrong_argument_is_named(make, named):
@@ -442,14 +441,14 @@ def test_figures_draw_what_was_measured(data, watched):
 
 
 def test_the_explorer_draws_the_formula():
-    figure, state = Figure(), {"gamma": 1.5, "beta": -1.0, "batch_size": 40, "shift": 2.0}
+    state = {"gamma": 1.5, "beta": -1.0, "batch_size": 40, "shift": 2.0}
     for mode in ("training", "inference"):
-        figure.clear()
-        caption = figures.explore(figure, mode=mode, **state)
+        row = figures.stage(Figure(), mode)
+        caption = figures.explore(row, mode=mode, **state)
         x = figures.POPULATION[:40] + 2.0
         mean, variance = (x.mean(), x.var()) if mode == "training" else (2.0, 1.5**2)
         y = 1.5 * (x - mean) / np.sqrt(variance + 1e-3) - 1.0
-        heights = figure.axes[1].patches[0].get_data().values
+        heights = row[1].patches[0].get_data().values
         expected = np.histogram(y, figures.BINS)[0] / 40
         np.testing.assert_allclose(heights, expected)
         assert f"become mean {y.mean():.2f}, deviation {y.std():.2f}" in caption
@@ -474,7 +473,7 @@ def test_the_explorer_follows_its_state():
 def test_the_explorer_s_tasks_have_the_answers_that_the_notes_give():
     def passed(**state):
         given = {"gamma": 1.0, "beta": 0.0, "batch_size": 512, "shift": 0.0, "mode": "training"}
-        caption = figures.explore(Figure(), **(given | state))
+        caption = figures.explore(figures.stage(Figure(), "training"), **(given | state))
         return int(caption.split("let ")[1].split("%")[0])
 
     assert passed(beta=0.9) <= 84 <= passed(beta=1.2)

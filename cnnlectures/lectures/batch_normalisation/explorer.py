@@ -9,6 +9,7 @@ from cnnlectures.lectures.batch_normalisation import figures
 def explorer() -> Explorer:
     """Return the explorer of one unit's batch normalisation."""
     return Explorer(
+        figures.stage,
         figures.explore,
         {
             "gamma": slider("scale γ", 1.0, 0.0, 3.0, 0.1),

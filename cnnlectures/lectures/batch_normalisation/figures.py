@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter, PercentFormatter
+from matplotlib.ticker import FuncFormatter, NullFormatter, PercentFormatter
 
 from cnnlectures.core import arguments
 from cnnlectures.core.style import COLOURS, subplots
@@ -15,6 +15,7 @@ from cnnlectures.lectures.batch_normalisation.experiments import batch_normalise
 WITH, WITHOUT = COLOURS["with"], COLOURS["without"]
 _SIZE = (8.6, 3.6)  # inches: low enough for a claim below it on a slide
 _LEGEND = {"loc": "lower right", "bbox_to_anchor": (1, 0.12)}  # above the line of chance
+_TICKS = {0.12: 0.05, 0.25: 0.1, 0.5: 0.2, 1.2: 0.5}  # by the heights of the explorer's axes
 CHANCE = {"color": COLOURS["reference"], "linestyle": ":", "linewidth": 1.5}
 
 
@@ -174,11 +175,33 @@ STANDARDISED = (POPULATION - POPULATION.mean()) / POPULATION.std()
 BINS = np.linspace(-8, 13, 43)
 
 
-def explore(figure: Figure, *, gamma, beta, batch_size: int, shift, mode: str) -> str:
-    """Draw one unit's inputs in a batch, and what batch normalisation makes of them.
+def stage(figure: Figure, mode: str) -> np.ndarray:
+    """Return the explorer's two axes: the unit's values before the layer, and after it.
 
     Args:
         figure: an empty figure.
+        mode: ``"training"`` or ``"inference"``.
+    """
+    arguments.one_of("mode", mode, ("training", "inference"))
+    figure.set_layout_engine("none")
+    margins = {"left": 0.1, "right": 0.985, "bottom": 0.15, "top": 0.91, "wspace": 0.06}
+    row = figure.subplots(1, 2, sharex=True, sharey=True, gridspec_kw=margins)
+    looks = [("before", "all inputs", WITHOUT), (f"after, in {mode}", "all, as γ and β ask", WITH)]
+    for axes, (title, whole, colour) in zip(row, looks, strict=True):
+        axes.text(0.02, 0.93, "this batch", transform=axes.transAxes, color=colour, weight="bold")
+        axes.text(0.98, 0.93, whole, transform=axes.transAxes, ha="right")
+        axes.set(title=title, xlabel="value of the unit (dashed: mean)", xlim=(BINS[0], BINS[-1]))
+        axes.set_xticks([-5, 0, 5, 10])
+    row[0].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    row[0].set_ylabel("share of the batch")
+    return row
+
+
+def explore(row, *, gamma, beta, batch_size: int, shift, mode: str) -> str:
+    """Draw one unit's inputs in a batch, and what batch normalisation makes of them.
+
+    Args:
+        row: the two axes of `stage`.
         gamma, beta: the layer's scale and shift.
         batch_size: how many inputs are in the batch.
         shift: added to every input; the moving statistics have not seen it.
@@ -187,34 +210,22 @@ def explore(figure: Figure, *, gamma, beta, batch_size: int, shift, mode: str) -
     Returns:
         The caption: mean and deviation before and after, and what a ReLU lets through.
     """
-    arguments.one_of("mode", mode, ("training", "inference"))
     before = POPULATION[:batch_size, None] + shift
     if mode == "training":
         after = batch_normalise(before, gamma, beta)
     else:
         after = normalise_with(before, POPULATION.mean(), POPULATION.var(), gamma, beta)
-    # Axes placed by hand, few ticks, words in place of legends: the explorer has to be quick.
-    figure.set_layout_engine("none")
-    margins = {"left": 0.1, "right": 0.985, "bottom": 0.15, "top": 0.91, "wspace": 0.06}
-    row = figure.subplots(1, 2, sharex=True, sharey=True, gridspec_kw=margins)
-    everything = [("all inputs", POPULATION + shift)]
-    everything.append(("all, as γ and β ask", gamma * STANDARDISED + beta))
-    looks = [(before, "before", WITHOUT), (after, f"after, in {mode}", WITH)]
+    looks = [(before, POPULATION + shift, WITHOUT), (after, gamma * STANDARDISED + beta, WITH)]
     highest = 0.0
-    for axes, (name, whole), (values, title, colour) in zip(row, everything, looks, strict=True):
+    for axes, (values, whole, colour) in zip(row, looks, strict=True):
         batch, all_of_them = _shares(values), _shares(whole)
         highest = max(highest, batch.max(), all_of_them.max())
         axes.stairs(batch, BINS, fill=True, color=colour, alpha=0.75)
         axes.stairs(all_of_them, BINS, color="black", linewidth=1.2)
         axes.axvline(values.mean(), ymax=0.8, color="black", linewidth=1.5, linestyle="--")
-        axes.text(0.02, 0.93, "this batch", transform=axes.transAxes, color=colour, weight="bold")
-        axes.text(0.98, 0.93, name, transform=axes.transAxes, ha="right")
-        axes.set(title=title, xlabel="value of the unit (dashed: mean)", xlim=(BINS[0], BINS[-1]))
-        axes.set_xticks([-5, 0, 5, 10])
-    axes.set_ylim(0, 1.25 * highest)
-    row[0].yaxis.set_major_locator(MaxNLocator(3))
-    row[0].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    row[0].set_ylabel("share of the batch")
+    height = next(height for height in _TICKS if 1.2 * highest <= height)
+    if row[0].get_ylim() != (0, height):  # the axes stand still as long as they can
+        row[0].set(ylim=(0, height), yticks=np.arange(0, height, _TICKS[height]))
     passed = (after > 0).mean()
     return (
         f"Batch of {batch_size}, {mode}: mean {before.mean():.2f}, deviation {before.std():.2f} "

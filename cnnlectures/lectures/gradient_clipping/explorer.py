@@ -10,6 +10,7 @@ def explorer() -> Explorer:
     """Return the explorer; it starts where the lecture's own descent does."""
     surfaces = tuple(experiments.SURFACES)
     return Explorer(
+        figures.stage,
         figures.draw,
         {
             "surface": choice("surface", surfaces[0], surfaces),

@@ -8,10 +8,9 @@ from functools import cache
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
-from matplotlib.ticker import LogLocator, NullLocator
+from matplotlib.ticker import NullLocator
 
 from cnnlectures.core.style import COLOURS, subplots
 from cnnlectures.lectures.gradient_clipping import experiments
@@ -30,7 +29,6 @@ _INITIALISATIONS = {
 }
 _BANDS = 14  # shades of a drawn surface
 _STEPS = 60  # of a descent in the explorer
-_STEP_LIMITS = (-3, 63)
 
 
 def arrows(gradient: Sequence[float], clipped: Mapping[str, Sequence[float]], limit: float = 1.0):
@@ -77,7 +75,7 @@ def descents(surface: str, paths: Mapping[str, experiments.Descent], title: str)
     _draw_map(map_axes, surface)
     _draw_paths(map_axes, loss_axes, paths)
     map_axes.set_title(title)
-    loss_axes.set_title("Loss")
+    loss_axes.set(title="Loss", yscale="log", xlabel="step")
     loss_axes.legend(loc="best")
     return figure
 
@@ -152,71 +150,58 @@ def _draw_paths(axes: Axes, loss_axes: Axes | None, paths: Mapping) -> None:
         axes.text(0.03, 0.96, "\n".join(outside), va="top", bbox=box, transform=axes.transAxes)
     first = next(iter(paths.values())).points[0]
     axes.plot(*first, "*", ms=15, color="white", mec="black", zorder=5)
-    if loss_axes is not None:
-        loss_axes.set(yscale="log", xlabel="step")
 
 
 def _short(number: float) -> str:
     return f"{round(number, 1) + 0.0:g}" if abs(number) < 100 else f"{number:.0e}"
 
 
-def draw(figure: Figure, *, surface, across, up, rate, mode, limit) -> str:
-    """Draw the explorer's descent and return what happened, in numbers.
+def stage(figure: Figure, surface: str, mode: str) -> tuple[Axes, Axes]:
+    """Return the explorer's axes: the surface's map, and the losses over the steps.
 
     Args:
         figure: an empty figure.
+        surface: one of `experiments.SURFACES`.
+        mode: ``"all three"`` or one of `experiments.MODES`.
+    """
+    figure.set_layout_engine("none")
+    map_axes = figure.add_axes((0.1, 0.15, 0.49, 0.75))
+    loss_axes = figure.add_axes((0.71, 0.15, 0.28, 0.75))
+    _draw_map(map_axes, surface)
+    for each in _modes(mode):
+        map_axes.plot([], "o-", ms=3.5, color=MODE_COLOURS[each], label=each)
+    map_axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0)
+    loss_axes.set(title="Loss", xlabel="step", yscale="log", ylim=(1e-6, 1e4))
+    loss_axes.set(xlim=(-3, _STEPS + 3), xticks=[0, 20, 40, 60], yticks=[1e-6, 1e-3, 1, 1e3])
+    loss_axes.yaxis.set_minor_locator(NullLocator())
+    return map_axes, loss_axes
+
+
+def draw(both, *, surface, across, up, rate, mode, limit) -> str:
+    """Draw the explorer's descent and return what happened, in numbers.
+
+    Args:
+        both: the axes of `stage`.
         surface: one of `experiments.SURFACES`.
         across, up: where to start, as shares of the map's width and height.
         rate: the learning rate.
         mode: ``"all three"`` or one of `experiments.MODES`.
         limit: the threshold.
     """
-    window = experiments.SURFACES[surface].window
-    shares = zip(window, (across, up), strict=True)
+    shares = zip(experiments.SURFACES[surface].window, (across, up), strict=True)
     start = [low + share * (high - low) for (low, high), share in shares]
-    modes = experiments.MODES if mode == "all three" else (mode,)
     paths = {
         name: experiments.descend(surface, start, rate=rate, mode=name, limit=limit, steps=_STEPS)
-        for name in modes
+        for name in _modes(mode)
     }
-    map_axes, loss_axes = _explorer_axes(figure)
-    size = tuple(figure.get_size_inches())
-    figure.figimage(_backdrop(surface, tuple(modes), size, figure.dpi), zorder=-1)
-    map_axes.set(xlim=window[0], ylim=window[1])
-    _draw_paths(map_axes, loss_axes, paths)
-    loss_axes.set_xlim(*_STEP_LIMITS)
-    loss_axes.yaxis.set_major_locator(LogLocator(numticks=5))
-    loss_axes.yaxis.set_minor_locator(NullLocator())
-    map_axes.set_axis_off()
-    loss_axes.xaxis.set_visible(False)
-    for axes in (map_axes, loss_axes):
-        axes.set_title("", y=1)  # else Matplotlib looks for a free place at every drawing
-        axes.patch.set_visible(False)
+    _draw_paths(*both, paths)
     told = [_told(name, path) for name, path in paths.items()]
     begin = f"From ({start[0]:.2f}, {start[1]:.2f}), after {_STEPS} steps. "
     return begin + "; ".join(told) + "."
 
 
-def _explorer_axes(figure: Figure) -> tuple[Axes, Axes]:
-    figure.set_layout_engine("none")
-    return figure.add_axes((0.1, 0.15, 0.49, 0.75)), figure.add_axes((0.69, 0.15, 0.3, 0.75))
-
-
-@cache
-def _backdrop(surface: str, modes: Sequence[str], size: tuple, dpi: float) -> np.ndarray:
-    """Return all of the explorer's picture that no slider changes, drawn once for each surface."""
-    figure = Figure(figsize=size, dpi=dpi)
-    map_axes, loss_axes = _explorer_axes(figure)
-    _draw_map(map_axes, surface)
-    for mode in modes:
-        map_axes.plot([], "o-", ms=3.5, color=MODE_COLOURS[mode], label=mode)
-    map_axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0)
-    loss_axes.set(xlim=_STEP_LIMITS, xlabel="step", xticks=[0, 20, 40, 60], yticks=[])
-    loss_axes.spines["left"].set_visible(False)
-    loss_axes.set_title("Loss")
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    return np.asarray(canvas.buffer_rgba()).copy()
+def _modes(mode: str) -> Sequence[str]:
+    return experiments.MODES if mode == "all three" else (mode,)
 
 
 def _told(name: str, path: experiments.Descent) -> str:
