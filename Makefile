@@ -68,10 +68,11 @@ format: $(STAMP) ## let ruff mend what it can
 	$(RUN) -m ruff format .
 
 .PHONY: bench colab clean
-bench: $(STAMP) ## measure what the notebooks and the data card quote (half an hour, idle machine)
+bench: $(STAMP) ## measure what the notebooks and the data card quote (over an hour, idle machine)
 	$(RUN) -m benchmarks.notebooks
 	$(RUN) -m benchmarks.widgets
 	$(RUN) -m benchmarks.drawn_flowers
+	$(RUN) -m benchmarks.claims
 	$(RUN) -m benchmarks.repeat
 
 colab: ## the lectures in an environment like Colab's (Python 3.13)

@@ -118,22 +118,26 @@ def _measurement(facts: Mapping) -> str:
     parts = []
     for name, value in facts["values"].items():
         values = value if isinstance(value, list) else [value]
-        shown = ", ".join(_number(entry) for entry in values)
+        shown = ", ".join(number(entry) for entry in values)
         shown = f"[{shown}]" if len(values) > 1 else shown
-        shown += f" ± {_number(facts['spread'][name])}" if facts["seeds"] > 1 else ""
+        shown += f" ± {number(facts['spread'][name])}" if facts["seeds"] > 1 else ""
         parts.append(f"{name} {shown}{unit}" if name else f"{shown}{unit}")
     seeds = (
         f" (mean ± standard deviation over {facts['seeds']} seeds)" if facts["seeds"] > 1 else ""
     )
-    asked = {
-        "at least": "asked: at least {}",
-        "at most": "asked: at most {}",
-        "between": "asked: between {}",
-        "equals": "asked: {}",
-        "increasing by": "asked: each above the one before by at least {}",
+    return f"measured: {', '.join(parts)}{seeds}; asked: {asked(facts)}{unit}"
+
+
+def asked(facts: Mapping) -> str:
+    """Return what a claim's data asks for, such as "at least 0.9"."""
+    words = {
+        "at least": "at least {}",
+        "at most": "at most {}",
+        "between": "between {}",
+        "equals": "{}",
+        "increasing by": "each above the one before by at least {}",
     }[facts["relation"]].format(_threshold(facts["threshold"]))
-    asked += f" within {_number(facts['within'])}" if facts["within"] else ""
-    return f"measured: {', '.join(parts)}{seeds}; {asked}{unit}"
+    return words + (f" within {number(facts['within'])}" if facts["within"] else "")
 
 
 def _judge(series, at_least, at_most, equals, within, increasing_by):
@@ -210,10 +214,11 @@ def _listed(slides: Sequence[int]) -> str:
 
 
 def _threshold(value) -> str:
-    return " and ".join(map(_number, value)) if isinstance(value, list) else _number(value)
+    return " and ".join(map(number, value)) if isinstance(value, list) else number(value)
 
 
-def _number(value: Real) -> str:
+def number(value: Real) -> str:
+    """Return a number as the claims show it: whole, or to four digits."""
     if float(value).is_integer() and abs(value) < 1e15:
         return f"{int(value):,}"
     return f"{value:,.0f}" if 9_999.5 <= abs(value) < 1e15 else f"{value:.4g}"

@@ -16,13 +16,14 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from cnnlectures.core import storage, syllabus
+from cnnlectures.core import claims, storage, syllabus
 from cnnlectures.tools import normalise, serve
 from cnnlectures.tools.execute import LIMITS, MEGABYTES, execute
 
 ROOT = syllabus.notebooks_folder().parent
 SOURCES = ROOT / "notebooks" / "source"
 MEASURED = ROOT / "notebooks" / "measured.json"
+CLAIMS = ROOT / "notebooks" / "claims.json"
 PRINTS = ROOT / "build" / "fingerprints"
 #: Of the package's files that change what a notebook shows: code, style, recorded runs.
 SUFFIXES = {".py", ".mplstyle", ".csv", ".json"}
@@ -47,6 +48,7 @@ def assemble(source: Path, *, instructor: bool = False) -> NotebookNode:
         elif cell.cell_type == "markdown":
             cell.source = cell.source.replace("<!-- badges -->", badges(source.stem))
             cell.source = cell.source.replace("<!-- measured seconds -->", measured(source.stem))
+            cell.source = cell.source.replace("<!-- measured claims -->", over_seeds(source.stem))
     normalise.identify(notebook)
     return notebook
 
@@ -98,6 +100,25 @@ def measured(name: str) -> str:
     )
 
 
+def over_seeds(name: str) -> str:
+    """Return a table of the notebook's claims over several seeds, from the generated file."""
+    known = json.loads(CLAIMS.read_text(encoding="utf-8")) if CLAIMS.exists() else {}
+    if name not in known:
+        return "*The claims over other seeds: not measured yet.*"
+    facts, rows = known[name], ["| claim | asked | lowest | highest |", "| --- | --- | --- | --- |"]
+    for row in facts["claims"]:
+        ends = [claims.number(row[end]) for end in ("lowest", "highest")]
+        unit = f" {row['unit']}" if row["unit"] else ""
+        cells = [row["text"].replace("|", "\\|"), claims.asked(row) + unit, *ends]
+        rows.append(f"| {' | '.join(cells)} |")
+    seeds = f"seeds 0 to {facts['seeds'] - 1}"
+    return (
+        f"<details><summary>Every claim of this lecture over {seeds} ({facts['machine']})"
+        "</summary>\n\nOf an ordering, the smallest step from one to the next; of an equality, the "
+        "greatest distance from what was asked.\n\n" + "\n".join(rows) + "\n\n</details>"
+    )
+
+
 def build(name: str, *, force: bool = False) -> bool:
     """Build one notebook if anything that it depends on has changed; return whether it did.
 
@@ -129,7 +150,7 @@ def fingerprint(name: str) -> str:
     """Return a digest of all that the notebook's outputs depend on."""
     package = ROOT / "cnnlectures"
     own = package / "lectures" / syllabus.lecture(name).folder
-    files = [SOURCES / f"{name}.py", SOURCES / "bootstrap.txt", ROOT / "uv.lock", MEASURED]
+    files = [SOURCES / f"{name}.py", SOURCES / "bootstrap.txt", ROOT / "uv.lock", MEASURED, CLAIMS]
     files += [path for path in package.rglob("*") if path.suffix in SUFFIXES]
     digest = hashlib.sha256()
     for path in sorted(files):

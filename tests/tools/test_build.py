@@ -1,9 +1,12 @@
 """From source to committed notebook."""
 
+import json
+
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from benchmarks.claims import over_seeds
 from cnnlectures.tools import build, normalise
 from cnnlectures.tools.compare import VIEW_MIME
 
@@ -44,6 +47,7 @@ def project(tmp_path, monkeypatch):
     monkeypatch.setattr(build, "ROOT", tmp_path)
     monkeypatch.setattr(build, "SOURCES", folder)
     monkeypatch.setattr(build, "MEASURED", tmp_path / "notebooks" / "measured.json")
+    monkeypatch.setattr(build, "CLAIMS", tmp_path / "notebooks" / "claims.json")
     monkeypatch.setattr(build, "PRINTS", tmp_path / "build" / "fingerprints")
     return tmp_path
 
@@ -147,3 +151,34 @@ def test_a_slide_shows_an_output_without_the_code_that_frames_it(source, output_
     wanted = nbformat.v4.new_code_cell(source, metadata={"tags": ["code"]})
     build.for_slides(wanted)
     assert wanted.metadata.tags == ["code"]
+
+
+def test_the_claims_over_several_seeds_are_quoted_from_the_file(project):
+    assert "not measured yet" in build.over_seeds("00_start_here")
+    runs = [[claimed(0.9), step(0.2, 0.5), equal(3.0)], [claimed(0.8), step(0.2, 0.6), equal(3.1)]]
+    facts = {"machine": "a machine", "seeds": 2, "claims": over_seeds(runs)}
+    build.CLAIMS.write_text(json.dumps({"00_start_here": facts}))
+    table = build.over_seeds("00_start_here").splitlines()
+    assert "| it learns | at least 0.7 % | 0.8 | 0.9 |" in table
+    assert "| b exceeds a | each above the one before by at least 0.1 | 0.3 | 0.4 |" in table
+    assert "| three | 3 within 0.2 | 0 | 0.1 |" in table
+
+
+def test_claims_that_change_their_words_from_seed_to_seed_are_refused():
+    with pytest.raises(ValueError, match="differ from seed to seed"):
+        over_seeds([[claimed(0.9)], [claimed(0.9) | {"text": "it learns 0.9"}]])
+
+
+def claimed(value):
+    facts = {"slide": [1], "text": "it learns", "relation": "at least", "threshold": 0.7}
+    return facts | {"within": 0.0, "unit": "%", "values": {"": value}}
+
+
+def step(low, high):
+    facts = {"text": "b exceeds a", "relation": "increasing by", "threshold": 0.1, "unit": ""}
+    return claimed(0) | facts | {"values": {"a": low, "b": high}}
+
+
+def equal(value):
+    facts = {"text": "three", "relation": "equals", "threshold": 3, "within": 0.2, "unit": ""}
+    return claimed(0) | facts | {"values": {"": [value]}}
