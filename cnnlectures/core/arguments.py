@@ -86,3 +86,13 @@ def array(argument: str, value, *, dimensions: int | tuple[int, ...] | None = No
         bad = int((~np.isfinite(result)).sum())
         raise ValueError(f"`{argument}` must be finite. Received: {bad} of {result.size} are not.")
     return result
+
+
+def whole_numbers(argument: str, values, *, low: int = 0, high: int | None = None) -> list[int]:
+    """Return a sequence of whole numbers, each in ``[low, high]``, as a list of ints.
+
+    Raises:
+        ValueError: names the argument, what was received and what is accepted.
+    """
+    array(argument, values, dimensions=1)  # at least one, and nothing but numbers
+    return [whole_number(argument, value, low=low, high=high) for value in values]

@@ -120,3 +120,15 @@ def test_array_refuses_emptiness_and_says_how_many_are_not_finite():
         arguments.array("a", [1, math.nan, math.inf])
     with pytest.raises(ValueError, match="must be finite"):
         arguments.array("a", None)
+
+
+def test_whole_numbers_returns_python_ints():
+    found = arguments.whole_numbers("seeds", np.array([3, 1]), low=1)
+    assert found == [3, 1]
+    assert {type(value) for value in found} == {int}
+
+
+@pytest.mark.parametrize("values", [None, 3, [], [None], "12", [1, 2.5], [0, 1], [[1]], object()])
+def test_whole_numbers_refuses_what_is_no_sequence_of_them(values):
+    with pytest.raises(ValueError, match=r"`seeds`.*eceived"):
+        arguments.whole_numbers("seeds", values, low=1)
