@@ -48,7 +48,7 @@ test: test-unit test-notebooks test-smoke test-browser ## set up, then run every
 
 test-unit: $(STAMP) ## the package's tests, and the static tests of the notebooks
 	$(RUN) -m pytest -n 2 --dist loadscope -m "not browser and not serial"
-	$(RUN) -m pytest -m serial
+	$(RUN) -m pytest -m "serial and not browser"
 
 test-notebooks: $(STAMP) ## nbval: every notebook again, every output compared, one at a time
 	$(RUN) -m pytest -p cnnlectures.tools.nbval_plugin -p no:cacheprovider --nbval --nbval-current-env notebooks
@@ -57,7 +57,8 @@ test-smoke: $(STAMP) ## every notebook in the smoke tier with another seed
 	$(RUN) -m cnnlectures run all --tier smoke --seed 7
 
 test-browser: $(STAMP) ## every notebook in a real JupyterLab and Chromium
-	$(RUN) -m pytest -m browser tests/browser
+	$(RUN) -m pytest -n 2 --dist loadfile -m "browser and not serial" tests/browser
+	$(RUN) -m pytest -m "browser and serial" tests/browser
 
 lint: $(STAMP) ## ruff over package, tests and sources
 	$(RUN) -m ruff check .

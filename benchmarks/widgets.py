@@ -35,10 +35,7 @@ def measure(name: str, running, lab: browser.Lab, *, moves: int, alone: bool) ->
     notebook = browser.NotebookPage(running, lab, name, size=(1280, 900))
     try:
         if alone:
-            for number, cell in enumerate(notebook.cells()):
-                if "".join(cell["source"]).rstrip().endswith("explorer()"):
-                    notebook.activate(number)
-                    notebook.command("notebook:run-cell")
+            notebook.run_explorers()
         else:
             notebook.run_all()
         return [

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -63,7 +64,7 @@ def lab(notebooks: Path, *, present: bool = False) -> Iterator[Lab]:
         notebooks: the folder; whatever is done in the browser is written there.
         present: open notebooks as slides.
     """
-    port, token = serve.free_port(9100), secrets.token_hex(16)
+    port, token = _any_free_port(), secrets.token_hex(16)
     with tempfile.TemporaryDirectory() as folder:
         settings = serve.settings_folder(present=present, folder=Path(folder, "settings"))
         kinds = ("JUPYTER_CONFIG", "JUPYTER_DATA", "JUPYTER_RUNTIME", "JUPYTERLAB_WORKSPACES")
@@ -153,6 +154,13 @@ class NotebookPage:
         """Run every cell, and wait for the last."""
         self.page.evaluate(_RUN_ALL)
 
+    def run_explorers(self) -> None:
+        """Run only the cells that end in an explorer, and wait for them."""
+        for number, cell in enumerate(self.cells()):
+            if "".join(cell["source"]).rstrip().endswith("explorer()"):
+                self.activate(number)
+                self.command("notebook:run-cell")
+
     def command(self, name: str) -> None:
         """Execute one of JupyterLab's commands."""
         self.page.evaluate("name => window.jupyterapp.commands.execute(name)", name)
@@ -192,6 +200,12 @@ class NotebookPage:
             raise RuntimeError(f"{expression}: {reply.get('ename')}: {reply.get('evalue')}")
         text = reply["data"]["text/plain"][1:-1]
         return json.loads(text.encode().decode("unicode_escape"))
+
+
+def _any_free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def _wait_for(address: str, server: subprocess.Popen, log: Path, seconds: float = 120) -> None:
