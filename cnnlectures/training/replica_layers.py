@@ -11,6 +11,21 @@ from cnnlectures.core import arguments
 EPSILON, MOMENTUM = 1e-3, 0.99  # what Keras's BatchNormalization takes where nothing is said
 
 _SCALES = {"he": 2.0, "glorot": 1.0, "lecun": 1.0}
+#: SELU's two constants: Klambauer et al. 2017, section 2; Keras has the same.
+SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
+
+
+def _selu(x):
+    return SELU_SCALE * (np.maximum(x, 0) + SELU_ALPHA * np.expm1(np.minimum(x, 0)))
+
+
+#: Activations by name: the function, and its derivative where the function has the value y.
+_FUNCTIONS = {
+    "relu": (lambda x: np.maximum(x, 0), lambda y: y > 0),
+    "sigmoid": (lambda x: 1 / (1 + np.exp(-x)), lambda y: y * (1 - y)),
+    "tanh": (np.tanh, lambda y: 1 - y * y),
+    "selu": (_selu, lambda y: np.where(y > 0, SELU_SCALE, y + SELU_SCALE * SELU_ALPHA)),
+}
 
 
 class Layer:
@@ -84,23 +99,23 @@ class Dense(Layer):
 
 
 class Activation(Layer):
-    """ReLU or the sigmoid; it keeps its last input for those who want to look at it."""
+    """ReLU, the sigmoid, tanh or SELU; it keeps its last input for those who want to look at it."""
 
     def __init__(self, name: str):
         super().__init__()
-        self.name = arguments.one_of("name", name, ("relu", "sigmoid"))
+        self.name = arguments.one_of("name", name, _FUNCTIONS)
+        self._function, self._slope = _FUNCTIONS[self.name]
         self.input = None
 
     def forward(self, x, training):
         """Apply the function to every number."""
         self.input = x
-        self._y = np.maximum(x, 0) if self.name == "relu" else 1 / (1 + np.exp(-x))
+        self._y = self._function(x)
         return self._y
 
     def backward(self, gradient, needed=True):
         """Multiply by the function's derivative."""
-        slope = self._y > 0 if self.name == "relu" else self._y * (1 - self._y)
-        return gradient * slope
+        return gradient * self._slope(self._y)
 
 
 class BatchNormalisation(Layer):

@@ -415,7 +415,7 @@ def test_steps_to_and_largest_tolerable():
     [
         (lambda: experiments.hidden(0), "depth"),
         (lambda: experiments.hidden(2, place="beside"), "place"),
-        (lambda: experiments.hidden(2, activation="tanh"), "name"),
+        (lambda: experiments.hidden(2, activation="softplus"), "name"),
         (lambda: figures.stage(Figure(), "x"), "mode"),
     ],
 )  # fmt: skip

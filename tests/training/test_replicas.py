@@ -21,6 +21,8 @@ STEPS = 12
 STACKS = {
     "plain": lambda: [Dense(8, "he"), Activation("relu"), Dense(4)],
     "sigmoid": lambda: [Dense(8), Activation("sigmoid"), Dense(6, 0.3), Dense(4)],
+    "tanh": lambda: [Dense(8), Activation("tanh"), Dense(4)],
+    "selu": lambda: [Dense(8, "lecun"), Activation("selu"), Dense(4)],
     "before": lambda: [Dense(8), BatchNormalisation(), Activation("relu"), Dense(4)],
     "after": lambda: [Dense(8), Activation("relu"), BatchNormalisation(momentum=0.9), Dense(4)],
     "first": lambda: [BatchNormalisation(epsilon=0.01), Dense(8, "lecun"), Dense(4)],
@@ -194,7 +196,7 @@ def test_side_by_side_names_results_and_passes_errors_on():
     [
         (lambda: Dense(0), "width"),
         (lambda: Dense(3, "orthogonal"), "initial"),
-        (lambda: Activation("tanh"), "name"),
+        (lambda: Activation("softplus"), "name"),
         (lambda: BatchNormalisation(momentum=2.0), "momentum"),
         (lambda: Noise(-1, 1.5), "shift"),
         (lambda: Scalar("gain"), "kind"),
