@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Sequence
 from numbers import Integral, Real
+from pathlib import Path
 
 import numpy as np
 
@@ -59,17 +61,34 @@ def whole_number(argument: str, value, *, low: int = 0, high: int | None = None)
     return int(value)
 
 
-def array(argument: str, value, *, dimensions: int | tuple[int, ...] | None = None) -> np.ndarray:
-    """Return ``value`` as a float64 array if it is numeric, finite, not empty and of a right rank.
+def array(
+    argument: str,
+    value,
+    *,
+    dimensions: int | tuple[int, ...] | None = None,
+    whole: bool = False,
+    infinite: bool = False,
+    dtype: str | None = "float64",
+) -> np.ndarray:
+    """Return ``value`` as an array if it is numeric, finite, not empty and of a right rank.
+
+    Args:
+        argument: its name.
+        value: what was received.
+        dimensions: the accepted ranks; any if not given.
+        whole: accept whole numbers only.
+        infinite: accept infinities too.
+        dtype: of the returned array; None leaves a large array as it is, without a copy.
 
     Raises:
         ValueError: names the argument, what was received and what is accepted.
     """
     try:
-        received = np.asarray(value)
-        if received.dtype.kind in "SUcmM":  # text would be read as numbers, the rest cut short
+        result = np.asarray(value)
+        if result.dtype.kind in "SUcmM":  # text would be read as numbers, the rest cut short
             raise TypeError
-        result = received.astype("float64")
+        if dtype is not None or result.dtype.kind == "O":
+            result = result.astype(dtype or "float64")
     except (TypeError, ValueError, OverflowError) as error:
         raise ValueError(
             f"`{argument}` must be an array of numbers. Received: {value!r}."
@@ -82,10 +101,27 @@ def array(argument: str, value, *, dimensions: int | tuple[int, ...] | None = No
         )
     if result.size == 0:
         raise ValueError(f"`{argument}` must not be empty. Received shape: {result.shape}.")
-    if not np.isfinite(result).all():
-        bad = int((~np.isfinite(result)).sum())
-        raise ValueError(f"`{argument}` must be finite. Received: {bad} of {result.size} are not.")
+    bad = np.isnan(result) if infinite else ~np.isfinite(result)
+    if bad.any():
+        accepted = "numbers or infinities" if infinite else "finite"
+        raise ValueError(
+            f"`{argument}` must be {accepted}. Received: {bad.sum()} of {result.size} are not."
+        )
+    if whole and (result != np.round(result)).any():
+        raise ValueError(f"`{argument}` must hold whole numbers. Received: {value!r}.")
     return result
+
+
+def numbers(
+    argument: str, values, *, low: float = -np.inf, high: float = np.inf, open_low: bool = False
+) -> list[float]:
+    """Return a sequence of finite real numbers, each in ``[low, high]``, as a list of floats.
+
+    Raises:
+        ValueError: names the argument, what was received and what is accepted.
+    """
+    array(argument, values, dimensions=1)  # at least one, and nothing but numbers
+    return [number(argument, value, low=low, high=high, open_low=open_low) for value in values]
 
 
 def whole_numbers(argument: str, values, *, low: int = 0, high: int | None = None) -> list[int]:
@@ -96,3 +132,56 @@ def whole_numbers(argument: str, values, *, low: int = 0, high: int | None = Non
     """
     array(argument, values, dimensions=1)  # at least one, and nothing but numbers
     return [whole_number(argument, value, low=low, high=high) for value in values]
+
+
+def sequence(argument: str, values, kind: type | tuple[type, ...] = object) -> list:
+    """Return a sequence of at least one entry, all of a kind, as a list; a text is none.
+
+    Raises:
+        ValueError: names the argument, what was received and what is accepted.
+    """
+    is_sequence = isinstance(values, Sequence) and not isinstance(values, str | bytes)
+    if not is_sequence or not values or not all(isinstance(value, kind) for value in values):
+        accepted = "entry" if kind is object else _called(kind)
+        raise ValueError(
+            f"`{argument}` must be a sequence of at least one {accepted}. Received: {values!r}."
+        )
+    return list(values)
+
+
+def instance(argument: str, value, kind: type | tuple[type, ...]):
+    """Return ``value`` if it is of a kind.
+
+    Raises:
+        ValueError: names the argument, what was received and what is accepted.
+    """
+    if not isinstance(value, kind):
+        raise ValueError(f"`{argument}` must be of type {_called(kind)}. Received: {value!r}.")
+    return value
+
+
+def text(argument: str, value) -> str:
+    """Return ``value`` if it is text that says something.
+
+    Raises:
+        ValueError: names the argument and what was received.
+    """
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"`{argument}` must be a text that is not empty. Received: {value!r}.")
+    return value
+
+
+def path(argument: str, value) -> Path:
+    """Return ``value``, a path or its text, as a path; whether anything is there is not asked.
+
+    Raises:
+        ValueError: names the argument and what was received.
+    """
+    if not isinstance(value, str | os.PathLike) or not str(value):
+        raise ValueError(f"`{argument}` must be a path. Received: {value!r}.")
+    return Path(value)
+
+
+def _called(kind: type | tuple[type, ...]) -> str:
+    kinds = kind if isinstance(kind, tuple) else (kind,)
+    return " or ".join("text" if each is str else each.__name__ for each in kinds)

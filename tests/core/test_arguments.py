@@ -2,6 +2,7 @@
 
 import math
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -132,3 +133,69 @@ def test_whole_numbers_returns_python_ints():
 def test_whole_numbers_refuses_what_is_no_sequence_of_them(values):
     with pytest.raises(ValueError, match=r"`seeds`.*eceived"):
         arguments.whole_numbers("seeds", values, low=1)
+
+
+def test_array_can_leave_a_large_array_as_it_is():
+    images = np.ones((2, 3), "float32")
+    assert arguments.array("images", images, dtype=None) is images
+    assert arguments.array("images", [[Fraction(1, 2)]], dtype=None).dtype == np.float64
+
+
+def test_array_accepts_infinities_where_they_are_meant_and_never_nan():
+    assert arguments.array("limits", [1, math.inf], infinite=True)[1] == math.inf
+    with pytest.raises(ValueError, match=r"`limits` must be numbers or infinities\. Received: 1 of"):
+        arguments.array("limits", [1, math.nan], infinite=True)
+
+
+def test_array_can_ask_for_whole_numbers():
+    assert arguments.array("labels", [3.0, 1], whole=True, dtype=None).tolist() == [3, 1]
+    with pytest.raises(ValueError, match=r"`labels` must hold whole numbers\. Received: "):
+        arguments.array("labels", [3, 1.5], whole=True)
+
+
+@given(st.lists(st.floats(0.5, 9), min_size=1))
+def test_numbers_returns_python_floats(values):
+    found = arguments.numbers("rates", np.array(values), low=0, open_low=True)
+    assert found == values
+    assert {type(value) for value in found} == {float}
+
+
+@pytest.mark.parametrize(
+    "values", [None, 3, [], [None], "12", [0.1, 0], [[1]], [math.inf], object()]
+)
+def test_numbers_refuses_what_is_no_sequence_of_them(values):
+    with pytest.raises(ValueError, match=r"`rates`.*eceived"):
+        arguments.numbers("rates", values, low=0, open_low=True)
+
+
+def test_sequence_returns_a_list():
+    assert arguments.sequence("rows", ({"a": 1}, {})) == [{"a": 1}, {}]
+    assert arguments.sequence("names", ["a"], str) == ["a"]
+
+
+@pytest.mark.parametrize("values", [None, "ab", b"ab", [], [1], 3, {"a": 1}])
+def test_sequence_refuses_texts_emptiness_and_other_entries(values):
+    with pytest.raises(ValueError, match=r"`names` must be a sequence of at least one text\. Rec"):
+        arguments.sequence("names", values, str)
+    with pytest.raises(ValueError, match=r"at least one entry\. Received: \[\]"):
+        arguments.sequence("names", [])
+
+
+def test_instance_names_what_it_takes():
+    assert arguments.instance("value", 3, int) == 3
+    with pytest.raises(ValueError, match=r"`value` must be of type int or text\. Received: None"):
+        arguments.instance("value", None, (int, str))
+
+
+def test_text_says_something():
+    assert arguments.text("title", "A title") == "A title"
+    for value in (None, 3, "", " \n", b"a", ["a"]):
+        with pytest.raises(ValueError, match=r"`title` must be a text that is not empty\. Received"):
+            arguments.text("title", value)
+
+
+def test_path_is_a_path_or_its_text():
+    assert arguments.path("folder", "a/b") == arguments.path("folder", Path("a/b")) == Path("a/b")
+    for value in (None, 3, "", b"a", ["a"]):
+        with pytest.raises(ValueError, match=r"`folder` must be a path\. Received: "):
+            arguments.path("folder", value)
