@@ -1,0 +1,1 @@
+"""Testing and validation, slide 15: estimates and their spread, choosing, splitting, leaks."""
