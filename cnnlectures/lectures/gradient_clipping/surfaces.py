@@ -30,7 +30,7 @@ class Surface:
     start: tuple[float, float]
 
 
-def recurrent_unit(weight, bias, steps: int = 50, state: float = 0.5, target: float = 0.7):
+def _recurrent_unit(weight, bias, steps: int = 50, state: float = 0.5, target: float = 0.7):
     """Return the loss of one recurrent unit after `steps` steps, and its two derivatives.
 
     The unit is the one whose error surface Pascanu et al. 2013 draw in their section on the
@@ -69,8 +69,8 @@ SURFACES = {
     "recurrent unit": Surface(
         "recurrent unit",
         ("weight $w$", "bias $b$"),
-        lambda w, b: recurrent_unit(w, b)[0],
-        lambda w, b: recurrent_unit(w, b)[1:],
+        lambda w, b: _recurrent_unit(w, b)[0],
+        lambda w, b: _recurrent_unit(w, b)[1:],
         ((3.4, 5.4), (-3.0, -1.0)),
         (4.2, -2.6),
     ),

@@ -19,12 +19,12 @@ def _row(entry: syllabus.Lecture) -> str:
     minutes = f"{entry.minutes[0]} / {entry.minutes[1]}" if entry.exists else ""
     state = "**ready**" if entry.exists else "planned"
     return (
-        f"| {entry.name[:2]} | {title} | {entry.question} | {ranges(entry.slides)} | {minutes} "
+        f"| {entry.name[:2]} | {title} | {entry.question} | {_ranges(entry.slides)} | {minutes} "
         f"| {state} |"
     )
 
 
-def ranges(numbers: tuple[int, ...]) -> str:
+def _ranges(numbers: tuple[int, ...]) -> str:
     """Return whole numbers as text, runs of them joined: ``"26–30, 46"``."""
     spans: list[list[int]] = []
     for number in sorted(numbers):
