@@ -72,6 +72,8 @@ class Dense(Layer):
         self.initial = initial
         if isinstance(initial, str):
             arguments.one_of("initial", initial, _SCALES)
+        else:
+            arguments.number("initial", initial, low=0)
 
     def build(self, generators, inputs):
         """Draw the kernels; the biases begin at zero."""
@@ -236,7 +238,7 @@ class Residual(Layer):
 
     def __init__(self, branch: Sequence[Layer]):
         super().__init__()
-        self.branch = list(branch)
+        self.branch = arguments.sequence("branch", branch, Layer)
 
     def build(self, generators, inputs):
         """Build the branch, which must end as wide as it began."""

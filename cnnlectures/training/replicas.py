@@ -30,9 +30,11 @@ class Network:
     """
 
     def __init__(self, layers: Sequence[Layer], *, inputs: int, seeds: Sequence[int]):
-        self.layers, self.replicas = list(layers), len(seeds)
+        seeds = arguments.whole_numbers("seeds", seeds)
+        self.layers = arguments.sequence("layers", layers, Layer)
+        self.replicas = len(seeds)
         width = arguments.whole_number("inputs", inputs, low=1)
-        generators = [np.random.default_rng(int(seed)) for seed in seeds]
+        generators = [np.random.default_rng(seed) for seed in seeds]
         for layer in self.layers:
             width = layer.build(generators, width)
 
@@ -92,13 +94,15 @@ def batches(samples: int, batch: int, steps: int, seeds: Sequence[int]) -> np.nd
     """Return which samples each replica sees: shape (steps, replicas, batch), epochs shuffled.
 
     Raises:
-        ValueError: if a batch is larger than the data.
+        ValueError: names the argument; a batch that is larger than the data, for instance.
     """
-    arguments.whole_number("batch", batch, low=1, high=samples)
+    samples = arguments.whole_number("samples", samples, low=1)
+    batch = arguments.whole_number("batch", batch, low=1, high=samples)
+    steps = arguments.whole_number("steps", steps, low=1)
     per_epoch = samples // batch
     orders = []
-    for seed in seeds:
-        generator = np.random.default_rng([int(seed), 1])
+    for seed in arguments.whole_numbers("seeds", seeds):
+        generator = np.random.default_rng([seed, 1])
         epochs = -(-steps // per_epoch)
         order = [generator.permutation(samples)[: per_epoch * batch] for _ in range(epochs)]
         orders.append(np.concatenate(order)[: steps * batch].reshape(steps, batch))
@@ -142,10 +146,30 @@ def train(
         test: images and labels that the accuracy is taken on.
         every: after how many steps to take it; None means at the end only.
         watch: called after each step with the number of steps done and the network.
+
+    Raises:
+        ValueError: names the argument, what was received and what is accepted.
     """
+    arguments.instance("network", network, Network)
+    images, labels = _examples(images, labels, "images", "labels")
+    order = arguments.array("order", order, dimensions=3, whole=True, dtype=None)
     steps, replicas, _ = order.shape
+    if replicas != network.replicas or order.min() < 0 or order.max() >= len(images):
+        raise ValueError(
+            f"`order` must choose among {len(images)} samples for {network.replicas} replicas. "
+            f"Received: {order.min()} to {order.max()} for {replicas}."
+        )
+    if not isinstance(test, tuple | list) or len(test) != 2:
+        raise ValueError(f"`test` must be images and their labels. Received: {test!r}.")
+    test = _examples(*test, "test[0]", "test[1]")
     every = steps if every is None else arguments.whole_number("every", every, low=1)
-    rates = np.broadcast_to(np.asarray(learning_rates, "float32"), (replicas,))
+    rates = arguments.array("learning_rates", learning_rates, dimensions=(0, 1))
+    if rates.size not in (1, replicas):
+        raise ValueError(
+            f"`learning_rates` must be one, or one for each of {replicas} replicas. "
+            f"Received: {rates.size}."
+        )
+    rates = np.broadcast_to(rates.astype("float32"), (replicas,))
     losses, at, accuracies = [], [], []
     with threadpool_limits(1, "blas"):  # many small products: threads only get in each other's way
         for done, chosen in enumerate(order, start=1):
@@ -159,11 +183,24 @@ def train(
     return History(np.array(losses), np.array(at), np.array(accuracies))
 
 
+def _examples(images, labels, *names: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return images and labels as arrays, not copied; the names are for the error."""
+    images = arguments.array(names[0], images, dimensions=2, dtype=None)
+    labels = arguments.array(names[1], labels, dimensions=1, whole=True, dtype=None)
+    if len(images) != len(labels):
+        raise ValueError(
+            f"`{names[1]}` must hold one label for each of {len(images)} images. "
+            f"Received: {len(labels)}."
+        )
+    return images, labels
+
+
 def side_by_side(jobs: Mapping[str, Callable]) -> dict:
     """Run independent jobs on the cores that there are, and return their results by name.
 
     Each job's arithmetic stays on one thread, so the results do not depend on the cores.
     """
+    arguments.instance("jobs", jobs, Mapping)
     with threadpool_limits(1, "blas"), ThreadPoolExecutor(machine.cores()) as pool:
         running = {name: pool.submit(job) for name, job in jobs.items()}
         return {name: each.result() for name, each in running.items()}

@@ -35,7 +35,7 @@ def data():
 
 @pytest.fixture(scope="module")
 def compiled():
-    """Slide 19's model, traced once."""
+    """Slide 19's model, traced once; who takes it sets its weights first."""
     import keras
 
     model = mistakes.deck_model()
@@ -44,10 +44,17 @@ def compiled():
 
 
 @pytest.fixture(scope="module")
-def trained(compiled, data):
-    """The same after 100 steps, and its weights."""
+def learnt(compiled, data):
+    """Its weights after 100 steps."""
     mistakes.settling(compiled, data, seeds=[0], at=(100,))
-    return compiled, compiled.get_weights()
+    return compiled.get_weights()
+
+
+@pytest.fixture
+def trained(compiled, learnt):
+    """The model with these weights, whatever was done to it before, and the weights."""
+    compiled.set_weights(learnt)
+    return compiled, learnt
 
 
 def judged(**arguments):
@@ -236,7 +243,7 @@ def test_looking_costs_accuracy_unless_frozen(trained, data):
 
 def test_accuracy_leaves_the_model_as_it_was(trained, data):
     model, weights = trained
-    mistakes.accuracy(model, data.test_images.reshape(-1, 28, 28), data.test_labels, training=True)
+    mistakes._accuracy(model, data.test_images.reshape(-1, 28, 28), data.test_labels, training=True)
     for before, after in zip(weights, model.get_weights(), strict=True):
         np.testing.assert_array_equal(before, after)
 
@@ -415,7 +422,7 @@ def test_steps_to_and_largest_tolerable():
     [
         (lambda: experiments.hidden(0), "depth"),
         (lambda: experiments.hidden(2, place="beside"), "place"),
-        (lambda: experiments.hidden(2, activation="softplus"), "name"),
+        (lambda: experiments.hidden(2, activation="softplus"), "activation"),
         (lambda: figures.stage(Figure(), "x"), "mode"),
     ],
 )  # fmt: skip

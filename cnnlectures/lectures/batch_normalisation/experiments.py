@@ -7,27 +7,33 @@ start from the same weights and see the same batches.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from cnnlectures.core import arguments
+from cnnlectures.lectures.batch_normalisation.networks import (
+    BATCH,
+    MOMENTUM,
+    Pixels,
+    hidden,
+    pixels,
+    run_once,
+)
 from cnnlectures.training.replica_layers import (
     Activation,
     BatchNormalisation,
     Dense,
     Layer,
-    Noise,
     Residual,
     Scalar,
 )
-from cnnlectures.training.replicas import History, Network, batches, side_by_side, train
+from cnnlectures.training.replicas import History, Network, batches, side_by_side
 
-#: Our runs are short; at Keras's 0.99 the moving statistics would still be settling at their end.
-MOMENTUM = 0.9
-WIDTH, BATCH = 100, 60  # units of a hidden layer, and images of a batch, as in the paper's 4.1
+__all__ = ["SIGMOID_VARIANTS", "Watched", "batch_normalise", "first_layer", "fixup", "hidden"]
+__all__ += ["landscape", "largest_tolerable", "learning_rates", "normalise_with", "pixels"]
+__all__ += ["places", "residual", "section_4_1", "steps_to", "update_moving", "variation"]
 
 
 def batch_normalise(x, gamma, beta, epsilon=1e-3):
@@ -72,65 +78,13 @@ def fixup(branches, classifier):
     classifier *= 0
 
 
-@dataclass(frozen=True)
-class Pixels:
-    """Images as rows of grey levels, 0 to 255, for training and for testing."""
-
-    images: np.ndarray
-    labels: np.ndarray
-    test_images: np.ndarray
-    test_labels: np.ndarray
-
-    def mapped(self, function: Callable[[np.ndarray], np.ndarray]) -> Pixels:
-        """Return the same with a function applied to all images."""
-        changed = [function(each).astype("float32") for each in (self.images, self.test_images)]
-        return Pixels(changed[0], self.labels, changed[1], self.test_labels)
-
-    @cached_property
-    def unit(self) -> Pixels:
-        """The same with grey levels from 0 to 1."""
-        return self.mapped(lambda images: images / 255)
-
-
-def pixels(training, test) -> Pixels:
-    """Return two of the course's image sets as rows of pixels."""
-    rows = [each.images.reshape(len(each), -1).astype("float32") for each in (training, test)]
-    return Pixels(rows[0], training.labels, rows[1], test.labels)
-
-
-def hidden(
-    depth: int,
-    *,
-    place: str = "none",
-    activation: str = "relu",
-    initial: str | float = "he",
-    noise: tuple[float, float] | None = None,
-) -> list[Layer]:
-    """Return the layers of a dense network with ten classes, not built yet.
-
-    Args:
-        depth: hidden layers, of 100 units each.
-        place: of batch normalisation: ``"none"``, ``"before"`` or ``"after"`` the activation.
-        activation: ``"relu"`` or ``"sigmoid"``.
-        initial: of all weights, as ``Dense`` takes it.
-        noise: shift and scale of the noise that follows each normalisation.
-    """
-    arguments.one_of("place", place, ("none", "before", "after"))
-    layers: list[Layer] = []
-    for _ in range(arguments.whole_number("depth", depth, low=1)):
-        norm: list[Layer] = [] if place == "none" else [BatchNormalisation(momentum=MOMENTUM)]
-        norm += [] if noise is None else [Noise(*noise)]
-        act = [Activation(activation)]
-        layers += [Dense(WIDTH, initial), *(act + norm if place == "after" else norm + act)]
-    return [*layers, Dense(10, initial)]
-
-
 def first_layer(data: Pixels, *, seeds, steps: int, every: int, learning_rate: float = 0.03):
     """Train slide 19's widths on raw pixels, on standardised ones, and behind a first BN layer.
 
     Returns:
         A history each for ``"raw pixels"``, ``"StandardScaler"`` and ``"BN first"``.
     """
+    _check(data, seeds, steps, every, learning_rate)
     from sklearn.preprocessing import StandardScaler
 
     def run(pictures, *first):
@@ -154,6 +108,8 @@ def places(data: Pixels, *, seeds, steps: int, every: int, depth=6, learning_rat
     Returns:
         A history each for ``"no BN"``, ``"BN after"`` and ``"BN before"``.
     """
+    _check(data, seeds, steps, every, learning_rate)
+    arguments.whole_number("depth", depth, low=1)
 
     def run(place):
         layers = hidden(depth, place=place)
@@ -169,6 +125,9 @@ def learning_rates(data: Pixels, *, seeds, rates: Sequence[float], steps: int, d
     Returns:
         By ``"without"`` and ``"with"``: test accuracies of shape (rates, seeds).
     """
+    _check(data, seeds, steps)
+    arguments.numbers("rates", rates, low=0)
+    arguments.whole_number("depth", depth, low=1)
 
     def run(place):
         every_seed, every_rate = np.tile(seeds, len(rates)), np.repeat(rates, len(seeds))
@@ -180,8 +139,15 @@ def learning_rates(data: Pixels, *, seeds, rates: Sequence[float], steps: int, d
 
 def largest_tolerable(rates: Sequence[float], accuracies: np.ndarray, at_least: float = 0.7):
     """Return each seed's largest learning rate with an accuracy of at least so much (or 0)."""
-    good = np.asarray(accuracies) >= at_least
-    return np.max(np.where(good, np.asarray(rates, float)[:, None], 0), axis=0)
+    rates = np.array(arguments.numbers("rates", rates, low=0))
+    accuracies = arguments.array("accuracies", accuracies, dimensions=2)
+    if len(accuracies) != len(rates):
+        raise ValueError(
+            f"`accuracies` must have a row for each of {len(rates)} rates. "
+            f"Received: {len(accuracies)} rows."
+        )
+    good = accuracies >= arguments.number("at_least", at_least, low=0, high=1)
+    return np.max(np.where(good, rates[:, None], 0), axis=0)
 
 
 @dataclass(frozen=True)
@@ -215,6 +181,7 @@ def section_4_1(data: Pixels, *, seeds, steps: int, every: int, learning_rate: f
     ``"with, then noise"`` shifts and scales every normalised unit anew at each step (Santurkar et
     al. 2018, section 2.1); ``"without, larger weights"`` draws them with deviation 0.3.
     """
+    _check(data, seeds, steps, every, learning_rate)
 
     def run(options):
         layers = hidden(3, **{"activation": "sigmoid", "initial": "glorot", **options})
@@ -235,6 +202,8 @@ def section_4_1(data: Pixels, *, seeds, steps: int, every: int, learning_rate: f
 
 def steps_to(history: History, share: float) -> np.ndarray:
     """Return after how many steps each seed first reached an accuracy; the last step if never."""
+    arguments.instance("history", history, History)
+    share = arguments.number("share", share, low=0, high=1)
     reached = history.accuracies >= share
     return np.where(reached.any(axis=0), history.at[reached.argmax(axis=0)], history.at[-1])
 
@@ -248,6 +217,8 @@ def landscape(data: Pixels, *, seeds, steps: int, activation="relu", learning_ra
     Returns:
         By ``"without"`` and ``"with"``: the losses, of shape (measurements, 4, seeds).
     """
+    _check(data, seeds, steps, every, learning_rate)
+    arguments.one_of("activation", activation, ("relu", "sigmoid"))
     walk = np.array([0.5, 1, 2, 4]) * learning_rate
     initial = "he" if activation == "relu" else "glorot"
 
@@ -273,6 +244,7 @@ def landscape(data: Pixels, *, seeds, steps: int, activation="relu", learning_ra
 
 def variation(losses: np.ndarray) -> np.ndarray:
     """Return each seed's median range of the loss along the gradient."""
+    losses = arguments.array("losses", losses, dimensions=3, infinite=True, dtype=None)
     return np.median(losses.max(axis=1) - losses.min(axis=1), axis=0)
 
 
@@ -282,6 +254,10 @@ def residual(data: Pixels, *, seeds, rates: Sequence[float], steps: int, blocks:
     Returns:
         Test accuracies of shape (rates, seeds) for ``"He only"``, ``"BN"`` and ``"Fixup"``.
     """
+    _check(data, seeds, steps)
+    arguments.numbers("rates", rates, low=0)
+    arguments.whole_number("blocks", blocks, low=1)
+    arguments.whole_number("width", width, low=1)
 
     def run(kind):
         every_seed, every_rate = np.tile(seeds, len(rates)), np.repeat(rates, len(seeds))
@@ -301,7 +277,7 @@ def _residual_layers(kind: str, blocks: int, width: int) -> list[Layer]:
         return [Scalar(each) for each in kinds] if kind == "Fixup" else []
 
     layers = [Dense(width, "he"), *norm(), Activation("relu")]
-    for _ in range(arguments.whole_number("blocks", blocks, low=1)):
+    for _ in range(blocks):
         first = [*scalars("bias"), Dense(width, "he"), *norm(), *scalars("bias")]
         last = [*scalars("bias"), Dense(width, "he"), *norm(), *scalars("multiplier", "bias")]
         layers += [Residual([*first, Activation("relu"), *last]), Activation("relu")]
@@ -318,18 +294,10 @@ def _fixed_up(network: Network) -> None:
     fixup(branches, network.layers[-1].parameters["kernel"])
 
 
-def run_once(
-    layers, data, seeds, rates, steps, *, batch=BATCH, every=None, watch=None, prepare=None
-) -> History:
-    """Build replicas of a network, one per seed, and train them."""
-    network = Network(layers, inputs=data.images.shape[1], seeds=seeds)
-    if prepare is not None:
-        prepare(network)
-    order = batches(len(data.images), batch, steps, seeds)
-    return train_on(network, data, learning_rates=rates, order=order, every=every, watch=watch)
-
-
-def train_on(network, data, **options) -> History:
-    """Train replicas on the training images, tested on the test images."""
-    test = (data.test_images, data.test_labels)
-    return train(network, data.images, data.labels, test=test, **options)
+def _check(data, seeds, steps, every=1, learning_rate=0.0) -> None:
+    """Refuse what no run can use, before anything is computed."""
+    arguments.instance("data", data, Pixels)
+    arguments.whole_numbers("seeds", seeds)
+    arguments.whole_number("steps", steps, low=1)
+    arguments.whole_number("every", every, low=1)
+    arguments.number("learning_rate", learning_rate, low=0)

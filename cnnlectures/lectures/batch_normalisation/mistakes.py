@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cnnlectures.lectures.batch_normalisation.experiments import Pixels, hidden, run_once, train_on
+from cnnlectures.core import arguments
+from cnnlectures.lectures.batch_normalisation.networks import Pixels, hidden, run_once
 from cnnlectures.training.replica_layers import Activation, BatchNormalisation, Dense
-from cnnlectures.training.replicas import Network, batches, side_by_side
+from cnnlectures.training.replicas import Network, batches, side_by_side, train
 
 
 def deck_model():
@@ -43,28 +44,32 @@ def settling(model, data: Pixels, *, seeds: Sequence[int], at: Sequence[int], ba
         Test accuracies by ``"moving statistics"`` and ``"batch statistics"``, each of shape
         (len(at), seeds).
     """
+    _check(model, data)
+    seeds = arguments.whole_numbers("seeds", seeds)
+    at = arguments.whole_numbers("at", at, low=1)
+    arguments.whole_number("batch", batch, low=1, high=len(data.images))
     import keras
 
     side = model.input_shape[1]
     images, test = (each.reshape(-1, side, side) for each in (data.images, data.test_images))
     result = {name: np.zeros((len(at), len(seeds))) for name in _MODES}
     for column, seed in enumerate(seeds):
-        keras.utils.set_random_seed(int(seed))
+        keras.utils.set_random_seed(seed)
         model.set_weights(deck_model().get_weights())
         order = batches(len(images), batch, max(at), [seed])[:, 0]
         for done, chosen in enumerate(order, start=1):
             model.train_on_batch(images[chosen], data.labels[chosen])
             if done in at:
                 for name, training in _MODES.items():
-                    right = accuracy(model, test, data.test_labels, training=training)
-                    result[name][list(at).index(done), column] = right
+                    right = _accuracy(model, test, data.test_labels, training=training)
+                    result[name][at.index(done), column] = right
     return result
 
 
 _MODES = {"moving statistics": False, "batch statistics": True}
 
 
-def accuracy(model, images, labels, *, training: bool = False) -> float:
+def _accuracy(model, images, labels, *, training: bool = False) -> float:
     """Return a Keras model's share of right answers, and leave the model as it was.
 
     In training mode a forward pass alone moves the moving statistics, so they are put back.
@@ -90,6 +95,10 @@ def only_looking(model, data: Pixels, new_images, *, passes: Sequence[int], froz
     Returns:
         Test accuracies in inference mode, one for each of ``passes``.
     """
+    _check(model, data)
+    passes = arguments.whole_numbers("passes", passes)
+    new_images = arguments.array("new_images", new_images, dimensions=2, dtype=None)
+    seed = arguments.whole_number("seed", seed)
     import keras
 
     layers = [e for e in model.layers if isinstance(e, keras.layers.BatchNormalization)]
@@ -100,7 +109,7 @@ def only_looking(model, data: Pixels, new_images, *, passes: Sequence[int], froz
     for done in range(max(passes) + 1):
         if done in passes:
             test = data.test_images.reshape(-1, side, side)
-            found.append(accuracy(model, test, data.test_labels))
+            found.append(_accuracy(model, test, data.test_labels))
         chosen = generator.choice(len(new_images), 16)
         model(new_images[chosen].reshape(-1, side, side), training=True)
     for layer in layers:
@@ -115,17 +124,27 @@ def twins(model, data: Pixels, *, seed: int, steps: int, learning_rate: float = 
     Returns:
         The losses at each step, of Keras and of the replica.
     """
+    _check(model, data)
+    seed = arguments.whole_number("seed", seed)
+    arguments.number("learning_rate", learning_rate, low=0)
+    order = batches(len(data.images), batch, steps, [seed])
     layers = [BatchNormalisation(), Dense(300, "he"), Activation("relu"), BatchNormalisation()]
     layers += [Dense(100, "he"), Activation("relu"), BatchNormalisation(), Dense(10)]
     network = Network(layers, inputs=data.images.shape[1], seeds=[seed])
     model.set_weights(network.weights(0))
-    order = batches(len(data.images), batch, steps, [seed])
     images = data.images.reshape(len(data.images), *model.input_shape[1:])
     keras_losses = []
     for chosen in order[:, 0]:
         model.reset_metrics()  # else Keras 3.13 returns the mean of all losses so far
         keras_losses.append(float(model.train_on_batch(images[chosen], data.labels[chosen])))
-    own = train_on(network, data, learning_rates=learning_rate, order=order)
+    own = train(
+        network,
+        data.images,
+        data.labels,
+        learning_rates=learning_rate,
+        order=order,
+        test=(data.test_images, data.test_labels),
+    )
     return np.array(keras_losses), own.losses[:, 0]
 
 
@@ -135,6 +154,11 @@ def small_batches(data: Pixels, *, seeds, sizes: Sequence[int], steps: int, lear
     Returns:
         By ``"without"`` and ``"with"``: test accuracies in inference mode, (len(sizes), seeds).
     """
+    arguments.instance("data", data, Pixels)
+    seeds = arguments.whole_numbers("seeds", seeds)
+    sizes = arguments.whole_numbers("sizes", sizes, low=1, high=len(data.images))
+    steps = arguments.whole_number("steps", steps, low=1)
+    learning_rate = arguments.number("learning_rate", learning_rate, low=0)
 
     def run(place):
         ends = [
@@ -144,3 +168,12 @@ def small_batches(data: Pixels, *, seeds, sizes: Sequence[int], steps: int, lear
         return np.stack([end.accuracies[-1] for end in ends])
 
     return side_by_side({"without": lambda: run("none"), "with": lambda: run("before")})
+
+
+def _check(model, data) -> None:
+    """Refuse what is no Keras model, or no images; TensorFlow need not be loaded for it."""
+    if not hasattr(model, "train_on_batch"):
+        raise ValueError(
+            f"`model` must be a Keras model, like deck_model()'s. Received: {model!r}."
+        )
+    arguments.instance("data", data, Pixels)
