@@ -79,6 +79,7 @@ LECTURES = (
         "How do we know that a model will do well on data it has not seen?",
         (15,),
         errata=(15,),
+        minutes=(45, 110),
         tensorflow=False,
     ),
     Lecture(
