@@ -121,7 +121,7 @@ def out_of_bag(seeds: Sequence[int], *, trees: int = 50) -> dict[str, np.ndarray
     scikit-learn's breast-cancer table.
 
     Args:
-        seeds: one split into 80 % to train and 20 % to test, and one ensemble each.
+        seeds: one split into halves, to train and to test, and one ensemble each.
         trees: in each ensemble.
 
     Returns:
@@ -135,7 +135,7 @@ def out_of_bag(seeds: Sequence[int], *, trees: int = 50) -> dict[str, np.ndarray
     rows = []
     for seed in arguments.whole_numbers("seeds", seeds):
         random = np.random.default_rng(seed)
-        train, test = split(len(x), (0.8, 0.2), random)
+        train, test = split(len(x), (0.5, 0.5), random)
         votes, unseen = np.zeros((trees, len(x))), np.ones((trees, len(x)), bool)
         for tree in range(trees):
             bag = train[bootstrap(len(train), random)]

@@ -16,7 +16,7 @@ def explorer() -> Explorer:
             "candidates": log_slider("candidates", 20, 1, 200, 20),
             "validation": slider("validation share", 0.2, 0.02, 0.4, 0.02),
             "test": slider("test share", 0.2, 0.02, 0.4, 0.02),
-            "spread": slider("candidates differ by", 0.01, 0.0, 0.05, 0.005),
+            "spread": slider("candidates differ by", 0.01, 0.0, 0.03, 0.005),
             "seed": slider("seed", 0, 0, 20, 1),
             "chooser": choice("chosen on the", worlds.CHOOSERS[0], worlds.CHOOSERS),
         },

@@ -41,7 +41,7 @@ def rows(
     Args:
         measured: accuracies by the row's name.
         title: of the figure.
-        colours: one for each row.
+        colours: of each row, by its name in `COLOURS`.
         truth: a value to compare with, and what it is; leave the title empty then.
         limits: of the axis.
         height: of the figure in inches.
@@ -54,18 +54,18 @@ def rows(
 
 
 def _rows(axes: Axes, measured, colours, limits, truth=None) -> None:
-    names = list(measured)
     if truth is not None:
         axes.axvline(truth[0], color=COLOURS["reference"], ls="--", lw=2, zorder=1)
         axes.annotate(truth[1], (truth[0], 1), xytext=(0, 3), textcoords="offset points",
                       xycoords=("data", "axes fraction"), ha="center", color=_GREY)  # fmt: skip
-    for height, (name, colour) in enumerate(zip(names, colours, strict=True)):
+    colours = [COLOURS[colour] for colour in colours]
+    for height, (name, colour) in enumerate(zip(measured, colours, strict=True)):
         values = np.asarray(measured[name])
         look = {"ms": 4.5, "alpha": 0.45} if len(values) > 30 else {"ms": 7, "alpha": 0.8}
         axes.plot(values, height + _jitter(len(values)), "o", color=colour, mew=0, **look)
         _mean(axes, values.mean(), height)
-    axes.set(yticks=range(len(names)), ylim=(len(names) - 0.45, -0.68), xlim=limits)
-    axes.set_yticklabels(names)
+    axes.set_yticks(range(len(measured)), list(measured))
+    axes.set(ylim=(len(measured) - 0.45, -0.68), xlim=limits)
     axes.grid(False, axis="y")
 
 
@@ -83,7 +83,7 @@ def _jitter(count: int) -> np.ndarray:
 def leaks(people: Mapping[str, np.ndarray], time: Mapping[str, np.ndarray]):
     """Draw what each split says, and what is true, for groups and for time."""
     figure, both = subplots(1, 2, size=(8.6, 3.6))
-    colours = (COLOURS["without"], COLOURS["with"], COLOURS["alternative"])
+    colours = ("without", "with", "alternative")
     for axes, measured, title in zip(both, (people, time), ("Writers", "Time"), strict=True):
         _rows(axes, measured, colours, (0.35, 1.02))
         axes.set_title(title)
@@ -181,7 +181,7 @@ _STEPS = (
 
 
 def procedure():
-    """Draw the procedure of slide 15: which part of the data each step uses."""
+    """Draw the procedure of slide 15: the part of the data that each step uses."""
     figure, axes = subplots(size=(8.6, 3.2))
     parts = {"training": (0, 60), "validation": (60, 20), "test": (80, 20)}
     for row, (told, used) in enumerate(_STEPS):

@@ -54,7 +54,7 @@ quiz_share = Question(
     "80 and 20",
     "Ten million labelled images. How many should we set aside to test?",
     (
-        Option("2,000,000, by the usual ratio.", False, "± 0.02 points; nobody needs that."),
+        Option("2,000,000, by the usual ratio.", False, "± 0.04 points; nobody needs that."),
         Option(
             "Some 10,000 to 100,000.",
             True,

@@ -166,7 +166,7 @@ def gain_and_optimism(candidates: int, spread: float, noise: float) -> tuple[flo
 #: Generated targets by name: what y is for x between -1 and 1, before noise.
 TRUTHS = {"straight": lambda x: 0.8 * x, "bent": lambda x: np.sin(3.5 * x)}
 NOISE = 0.3  # standard deviation of what is added to the targets
-DEGREES = tuple(range(1, 9))
+DEGREES = tuple(range(1, 7))
 
 
 def measurements(truth: str, n: int, random: np.random.Generator):
