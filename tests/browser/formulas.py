@@ -22,6 +22,36 @@ def example(state, caption):
     assert product == pytest.approx(state["power"] * state["rate"], rel=1e-3)
 
 
+def testing_and_validation(state, caption):
+    """The best of m scores lies E √(τ² + σ²) over the mean; luck's share is σ²/(τ² + σ²)."""
+    from scipy.integrate import quad
+    from scipy.stats import norm
+
+    ((n, *sizes),) = numbers("# examples: # train, # validation, # test", caption)
+    ((count, mean, chosen),) = numbers(
+        "# candidates of mean accuracy # (dashed); the chosen: #", caption
+    )
+    ((*flatters, formula, margin),) = numbers(
+        "set flatters by #, the test set by # (formula for the one that chose: #). "
+        "A fresh test set is good to ± #",
+        caption,
+    )
+    assert sum(sizes) == n == round(state["n"])
+    assert count == round(state["candidates"])
+    assert mean == pytest.approx(max(0.5, 0.95 - 1.5 / sizes[0] ** 0.5), abs=1e-4)
+    fair = int(state["chooser"] == "validation set")  # the index of the set that did not choose
+    noise = (mean * (1 - mean) / sizes[2 - fair]) ** 0.5
+    largest, _ = quad(
+        lambda z: z * count * norm.cdf(z) ** (count - 1) * norm.pdf(z), -8, 8, limit=200
+    )
+    luck = largest * noise**2 / (state["spread"] ** 2 + noise**2) ** 0.5
+    assert formula == pytest.approx(luck, abs=3e-4)
+    error = (chosen * (1 - chosen) / sizes[1 + fair]) ** 0.5
+    assert abs(flatters[fair]) < 4 * error / 200**0.5 + 1e-4
+    tested = (chosen * (1 - chosen) / sizes[2]) ** 0.5
+    assert margin == pytest.approx(1.96 * tested, abs=3e-4)
+
+
 def batch_normalisation(state, caption):
     """γ (x − μ) / √(σ² + ε) + β moves the mean to β and the deviation to γ, for μ, σ of x."""
     from cnnlectures.lectures.batch_normalisation.figures import POPULATION
@@ -51,6 +81,7 @@ def gradient_clipping(state, caption):
 
 FORMULAS = {
     "90_example": example,
+    "03_testing_and_validation": testing_and_validation,
     "04_batch_normalisation": batch_normalisation,
     "05_gradient_clipping": gradient_clipping,
 }
