@@ -1,4 +1,4 @@
-"""The command line: ``python -m cnnlectures doctor`` and ``python -m cnnlectures run``."""
+"""The command line: ``python -m cnnlectures doctor``, ``models`` and ``run``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):  # a pipe on Windows knows no ✓
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    if options.command == "models":
+        from cnnlectures.models import registry
+
+        print(registry.summary())
+        return 0
     if options.command == "doctor":
         from cnnlectures.tools.doctor import doctor
 
@@ -25,6 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m cnnlectures", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("doctor", help="say what is here, what is wrong, and what mends it")
+    commands.add_parser("models", help="list the networks with their parameters")
     run = commands.add_parser("run", help="execute notebooks and report time, memory and claims")
     run.add_argument("name", help="a notebook such as 05_gradient_clipping, its number, or all")
     run.add_argument("--tier", default="lecture", help="smoke, lecture (default) or full")

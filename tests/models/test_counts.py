@@ -1,0 +1,96 @@
+"""Every network has as many parameters as its paper or its reference, in every layer."""
+
+import keras
+import pytest
+from counting import by_layer, macs, trainable
+from expected import INCEPTION_TOTALS, LAYERS, TOTALS
+
+from cnnlectures import models
+from cnnlectures.models import cifar_resnet
+
+BUILT = [name for name in models.names() if name != "resnet1202_cifar"]
+
+
+def test_every_network_is_expected():
+    assert set(TOTALS) == set(models.names())
+
+
+@pytest.mark.parametrize("name", models.names())
+def test_the_card_says_what_the_reference_counts(name):
+    card = models.card(name)
+    assert (card.parameters, card.trainable) == TOTALS[name]
+
+
+@pytest.mark.parametrize("name", BUILT)
+def test_totals(outline, name):
+    model, card = outline(name), models.card(name)
+    assert (model.count_params(), trainable(model)) == TOTALS[name]
+    assert macs(model) == card.macs
+
+
+@pytest.mark.parametrize("name", sorted(LAYERS))
+def test_every_layer(outline, name):
+    assert by_layer(outline(name)) == LAYERS[name]
+
+
+@pytest.mark.parametrize("name", [n for n in BUILT if models.card(n).application])
+def test_the_same_layers_as_in_keras_applications(outline, name):
+    make = getattr(keras.applications, models.card(name).application)
+    with keras.StatelessScope(initialize_variables=False):
+        theirs = make(weights=None)
+    assert by_layer(outline(name)) == by_layer(theirs)
+
+
+@pytest.mark.parametrize("name", BUILT)
+def test_every_layer_has_a_name_of_its_own(outline, name):
+    numbered = {"conv2d", "dense", "batch_normalization", "activation", "add", "concatenate"}
+    for layer in outline(name).layers:
+        assert layer.name not in numbered
+        assert layer.name.rstrip("0123456789").rstrip("_") not in numbered
+
+
+@pytest.mark.parametrize("name", [n for n in BUILT if models.card(n).mini is not None])
+def test_a_mini_is_small(outline, name):
+    model = outline(name, "mini")
+    assert model.count_params() <= 1_000_000
+    assert macs(model) <= 30_000_000
+    assert all(48 <= side <= 64 for side in models.card(name).mini_shape[:2])
+
+
+def test_the_lectures_residual_network():
+    with_ten = models.outline("resnet34", classes=10)
+    assert with_ten.count_params() == 21_306_826
+    assert trainable(with_ten) == 21_289_802
+    layers = by_layer(with_ten)
+    units = {}
+    for layer, count in layers.items():
+        unit = layer.rsplit("_", 2)[0]
+        units[unit] = units.get(unit, 0) + count
+    assert (layers["conv1_conv"], layers["conv1_bn"]) == (9_408, 256)
+    rows = [units[f"conv{s}_block{k}"] for s, n in zip((2, 3, 4, 5), (3, 4, 6, 3), strict=True)
+            for k in range(1, n + 1)]  # fmt: skip
+    assert rows == [74_240] * 3 + [230_912] + [295_936] * 3 + [920_576] + [1_181_696] * 5 + [
+        3_676_160, 4_722_688, 4_722_688,
+    ]  # fmt: skip
+
+
+def test_the_modules_of_googlenet(outline):
+    layers = by_layer(outline("googlenet"))
+    for module, total in INCEPTION_TOTALS.items():
+        own = [count for name, count in layers.items() if name.startswith(f"inception_{module}")]
+        assert (len(own), sum(own)) == (6, total)
+
+
+def test_the_formula_of_the_networks_for_cifar(outline):
+    for depth in (20, 32, 44, 56, 110):
+        model = outline(f"resnet{depth}_cifar")
+        assert cifar_resnet.trainable_parameters(depth) == trainable(model)
+        assert cifar_resnet.macs(depth) == macs(model)
+    assert cifar_resnet.trainable_parameters(1202) == 19_421_274
+
+
+@pytest.mark.parametrize(
+    ("name", "count"), [("vgg16", 14_714_688), ("vgg19", 20_024_384), ("resnet50", 23_587_712)]
+)
+def test_without_the_top(name, count):
+    assert models.outline(name, include_top=False).count_params() == count

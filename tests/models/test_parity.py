@@ -1,0 +1,48 @@
+"""With the same weights, our networks answer what torchvision's and timm's answer.
+
+The references' answers are stored (``make_fixtures.py``); the weights are made from names.
+"""
+
+import json
+from pathlib import Path
+
+import hashed
+import keras
+import numpy as np
+import pytest
+
+from cnnlectures import models
+from cnnlectures.models.weights import arranged
+
+FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.json"))
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+def test_equal_weights_give_equal_answers(path):
+    fixture = json.loads(path.read_text())
+    name = fixture["network"]
+    with keras.StatelessScope(initialize_variables=False):
+        model = models.outline(
+            name, input_shape=tuple(fixture["image"][1:]), classifier_activation=None
+        )
+        taps = [model.get_layer(layer).output for layer in fixture["taps"]]
+        tapped = keras.Model(model.input, taps)
+    shapes = {key: shape for shape, keys in fixture["shapes"].items() for key in keys.split()}
+    tensors = arranged(
+        model,
+        lambda key: hashed.tensor(key, json.loads(shapes[key])),
+        models.card(name).layout,
+    )
+    values = {each.path: tensor for each, tensor in zip(model.weights, tensors, strict=True)}
+    trainable = [values[each.path] for each in tapped.trainable_variables]
+    fixed = [  # the states of dropout's generators among them, which nobody asks
+        values.get(each.path, np.zeros(each.shape, "int64"))
+        for each in tapped.non_trainable_variables
+    ]
+    outputs, _ = tapped.stateless_call(trainable, fixed, hashed.image(name, fixture["image"]))
+    for output, (layer, expected) in zip(outputs, fixture["taps"].items(), strict=True):
+        output = keras.ops.convert_to_numpy(output)
+        assert list(output.shape) == expected["shape"], layer
+        error = np.abs(hashed.sample(output) - expected["values"]).max()
+        assert error <= 1e-4 * np.abs(expected["values"]).max(), layer
+        assert abs(np.abs(output).max() - expected["largest"]) <= 1e-4 * expected["largest"], layer
