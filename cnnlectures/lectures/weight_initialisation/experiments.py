@@ -20,6 +20,7 @@ VARIANTS = {
     "ReLU, He": ("relu", "he"),
     "tanh, Glorot": ("tanh", "glorot"),
     "SELU, LeCun": ("selu", "lecun"),
+    "tanh, ±1/√n": ("tanh", 1 / np.sqrt(3 * WIDTH)),  # what was usual before Glorot and Bengio
 }
 
 

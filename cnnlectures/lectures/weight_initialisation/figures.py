@@ -76,7 +76,8 @@ def fifty(names: Sequence[str], passage, activation: str) -> Figure:
         axes.yaxis.set_major_locator(FixedLocator([-60, -40, -20, 0, 20, 40]))
     row[0].set_yticks([-60, -40, -20, 0, 20, 40], ["10⁻⁶⁰", "10⁻⁴⁰", "10⁻²⁰", "1", "10²⁰", "10⁴⁰"])
     row[0].set_ylabel("root mean square")
-    row[0].text(1, -37, "grey: what float32 holds", color=GREY, va="bottom", fontsize=12)
+    row[0].text(1, 29, "grey: what float32 holds", color=GREY, va="bottom", fontsize=12)
+    figure.get_layout_engine().set(wspace=0.08)
     handles, labels = row[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=len(names))
     return figure
@@ -95,6 +96,7 @@ def matching(found: Mapping[str, object], rules: Sequence[str]) -> Figure:
         axes.imshow(np.clip(table, -16, 16), cmap="PuOr", vmin=-24, vmax=24, aspect="auto")
         for (y, x), value in np.ndenumerate(table):
             text = f"{value:+.1f}" if abs(value) < 9.95 else f"{value:+.0f}"
+            text = "0" if abs(value) < 0.05 else text.replace("-", "−")
             calm = abs(value) < 2.5
             axes.text(x, y, text, ha="center", va="center", fontsize=13,
                       weight="bold" if calm else "normal")  # fmt: skip
@@ -117,6 +119,7 @@ def courses(found: Mapping[str, Mapping[str, object]]) -> Figure:
         "ReLU, He": (START_COLOURS["He"], "-"),
         "tanh, Glorot": (COLOURS["third alternative"], "--"),
         "SELU, LeCun": (START_COLOURS["LeCun"], "--"),
+        "tanh, ±1/√n": (COLOURS["second alternative"], ":"),
     }
     figure, row = subplots(1, len(found), size=(8.6, 3.8), sharey=True, squeeze=False)
     for axes, (title, variants) in zip(row[0], found.items(), strict=True):
@@ -130,9 +133,12 @@ def courses(found: Mapping[str, Mapping[str, object]]) -> Figure:
         axes.axhline(0.1, color=GREY, ls=":", lw=1.5)
         axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     row[0, 0].set_ylabel("test accuracy (dotted: chance)")
-    most = max(row[0], key=lambda axes: len(axes.get_legend_handles_labels()[1]))
-    handles, labels = most.get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=4)
+    named = {}
+    for axes in row[0]:
+        handles, labels = axes.get_legend_handles_labels()
+        named |= dict(zip(labels, handles, strict=True))
+    figure.legend(named.values(), named, loc="outside lower center", ncols=len(named),
+                  columnspacing=1.3, handlelength=1.6)  # fmt: skip
     return figure
 
 
