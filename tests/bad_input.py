@@ -41,9 +41,7 @@ def functions(module):
     return [
         function
         for name, function in inspect.getmembers(module, inspect.isfunction)
-        if function.__module__ == module.__name__
-        and not name.startswith("_")
-        and inspect.signature(function).parameters
+        if function.__module__ == module.__name__ and not name.startswith("_") and named(function)
     ]
 
 

@@ -58,6 +58,8 @@ def claim(
         ClaimFailed: if it is judged false. In the smoke tier claims are not judged.
         ValueError: if the arguments do not make one claim.
     """
+    arguments.text("text", text)
+    arguments.instance("unit", unit, str)
     series = _series(measured, ordering=increasing_by is not None)
     within = arguments.number("within", within, low=0)
     held, relation, threshold = _judge(series, at_least, at_most, equals, within, increasing_by)
@@ -76,13 +78,15 @@ def claim(
         "unit": unit,
         "verdict": "not judged" if not judged else "holds" if held else "fails",
     }
-    emit({CLAIM_MIME: facts, "text/html": _claim_html(facts), "text/plain": claim_text(facts)})
+    emit({CLAIM_MIME: facts, "text/html": _claim_html(facts), "text/plain": _claim_text(facts)})
     if facts["verdict"] == "fails":
-        raise ClaimFailed(claim_text(facts))
+        raise ClaimFailed(_claim_text(facts))
 
 
 def erratum(*, slide: int | Sequence[int], says: str, correct: str, because: str) -> None:
     """Show a correction of the lecture: what the slide says, what is right, and why."""
+    for name, said in (("says", says), ("correct", correct), ("because", because)):
+        arguments.text(name, said)
     facts = {"slide": _slides(slide), "says": says, "correct": correct, "because": because}
     where = _listed(facts["slide"])
     text = f"Erratum, slide {where}. It says: {says} Correct: {correct} Because: {because}"
@@ -94,7 +98,7 @@ def erratum(*, slide: int | Sequence[int], says: str, correct: str, because: str
     emit({ERRATUM_MIME: facts, "text/html": page, "text/plain": text})
 
 
-def claim_text(facts: Mapping) -> str:
+def _claim_text(facts: Mapping) -> str:
     """Return a claim's data as plain text: the claim, its measurement, its verdict."""
     mark = {"holds": "✓", "fails": "✗", "not judged": "…"}[facts["verdict"]]
     return f"{mark} {facts['text']} (slide {_listed(facts['slide'])})\n  {_measurement(facts)}"
@@ -130,6 +134,7 @@ def _measurement(facts: Mapping) -> str:
 
 def asked(facts: Mapping) -> str:
     """Return what a claim's data asks for, such as "at least 0.9"."""
+    arguments.instance("facts", facts, Mapping)
     words = {
         "at least": "at least {}",
         "at most": "at most {}",
@@ -219,7 +224,8 @@ def _threshold(value) -> str:
 
 def number(value: Real) -> str:
     """Return a number as the claims show it: whole, or to four digits."""
-    if float(value).is_integer() and abs(value) < 1e15:
+    value = arguments.number("value", value)
+    if value.is_integer() and abs(value) < 1e15:
         return f"{int(value):,}"
     return f"{value:,.0f}" if 9_999.5 <= abs(value) < 1e15 else f"{value:.4g}"
 

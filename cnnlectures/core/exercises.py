@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from cnnlectures.core import arguments as checks
 from cnnlectures.core.answers import has_ellipsis, inline, is_stub, same, shown
 from cnnlectures.core.output import emit
 
@@ -59,6 +60,7 @@ class Misconception:
 
 def calls(solution: Callable, *arguments: Sequence, tolerance: float = 1e-6) -> list[Case]:
     """Return a case for each tuple of arguments: the answer must return what `solution` does."""
+    tolerance = checks.number("tolerance", tolerance, low=0)
 
     def case(given: Sequence) -> Case:
         call = f"{solution.__name__}({', '.join(shown(value) for value in given)})"
@@ -86,6 +88,7 @@ def calls(solution: Callable, *arguments: Sequence, tolerance: float = 1e-6) -> 
 
 def value(expected, tolerance: float = 1e-6) -> list[Case]:
     """Return the one case of an answer that is a number or an array: it must equal `expected`."""
+    tolerance = checks.number("tolerance", tolerance, low=0)
     return [
         Case(
             "the value",

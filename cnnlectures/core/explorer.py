@@ -24,6 +24,7 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from cnnlectures.core import arguments
 from cnnlectures.core.output import emit
 from cnnlectures.core.style import SHOWN_DPI
 
@@ -35,6 +36,8 @@ def slider(label: str, value: float, low: float, high: float, step: float):
     """A slider over evenly spaced numbers; whole ones if `value` and `step` are whole."""
     import ipywidgets as widgets
 
+    _check(label, value, low, high)
+    arguments.number("step", step, low=0, open_low=True)
     whole = isinstance(value, int) and isinstance(step, int)
     kind = widgets.IntSlider if whole else widgets.FloatSlider
     return kind(value=value, min=low, max=high, step=step, **_options(label))
@@ -44,6 +47,8 @@ def log_slider(label: str, value: float, low: float, high: float, steps_per_deca
     """A slider over powers of ten, from `low` to `high`."""
     import ipywidgets as widgets
 
+    _check(label, value, arguments.number("low", low, low=0, open_low=True), high)
+    arguments.whole_number("steps_per_decade", steps_per_decade, low=1)
     return widgets.FloatLogSlider(
         value=value,
         min=float(np.log10(low)),
@@ -62,7 +67,9 @@ def choice(label: str, value: str, options: tuple[str, ...]):
     """
     import ipywidgets as widgets
 
-    settings = _options(label)
+    options = arguments.sequence("options", options, str)
+    arguments.one_of("value", value, options)
+    settings = _options(arguments.text("label", label))
     settings["style"]["button_width"] = "auto"
     if sum(map(len, options)) > 24:
         settings["layout"].width = "98%"  # a row of its own
@@ -75,7 +82,15 @@ def switch(label: str, value: bool = False):
     """A check box."""
     import ipywidgets as widgets
 
-    return widgets.Checkbox(value=value, **_options(label))
+    return widgets.Checkbox(value=bool(value), **_options(arguments.text("label", label)))
+
+
+def _check(label: str, value: float, low: float, high: float) -> None:
+    """Refuse a slider that would move its own value."""
+    arguments.text("label", label)
+    arguments.number("low", low)
+    arguments.number("high", high, low=low, open_low=True)
+    arguments.number("value", value, low=low, high=high)
 
 
 class Explorer:

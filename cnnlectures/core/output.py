@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import NoneType
+
+from cnnlectures.core import arguments
 
 
 class _Bundle(dict):
@@ -14,6 +17,8 @@ class _Bundle(dict):
 
 def emit(forms: Mapping[str, object], metadata: Mapping | None = None) -> None:
     """Display the best of the forms that the front end knows; a plain script prints the text."""
+    arguments.instance("forms", forms, Mapping)
+    arguments.instance("metadata", metadata, (Mapping, NoneType))
     from IPython.display import display
 
     display(_Bundle(forms), metadata=dict(metadata or {}), raw=True)

@@ -88,8 +88,9 @@ def record(name: str, folder: Path | None = None) -> Recording:
     and ``train(folder, **ARGUMENTS)``, which returns the history's rows and may write weights
     into the folder.
     """
-    folder = folder or shelf() / name
+    folder = folder if folder is None else arguments.path("folder", folder)
     run = script(name)
+    folder = folder or shelf() / name
     begin = time.perf_counter()
     rows = run.train(folder, **run.ARGUMENTS)
     seconds = time.perf_counter() - begin
@@ -116,6 +117,7 @@ def script(name: str) -> ModuleType:
 
     It is loaded by its path: imported as ``cnnlectures.recorded.…`` it would hide ``recorded()``.
     """
+    arguments.one_of("name", name, sorted(path.parent.name for path in shelf().glob("*/train.py")))
     spec = spec_from_file_location(f"recorded_{name}", shelf() / name / "train.py")
     module = module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from cnnlectures.core import arguments
+
 VARIABLE = "CNNLECTURES_CACHE"
 
 
@@ -53,6 +55,8 @@ def lock(name: str, timeout: float = 600) -> Iterator[None]:
     """
     import filelock
 
+    arguments.text("name", name)
+    timeout = arguments.number("timeout", timeout, low=0)
     path = cache_folder("locks") / f"{name}.lock"
     try:
         with filelock.FileLock(path, timeout=timeout):
@@ -70,7 +74,7 @@ def atomic_write(path: str | Path) -> Iterator[Path]:
 
     A reader sees the old file or the new one, never half of one.
     """
-    path = Path(path)
+    path = arguments.path("path", path)
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
     temporary.touch(exist_ok=False)  # not by mkstemp: a reader may be another user
@@ -83,7 +87,7 @@ def atomic_write(path: str | Path) -> Iterator[Path]:
 
 def checksum(path: str | Path) -> str:
     """Return the file's SHA-256 as 64 hexadecimal digits."""
-    with open(path, "rb") as file:
+    with open(arguments.path("path", path), "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -101,15 +105,18 @@ def download(url: str, *, sha256: str, name: str | None = None, progress: bool =
 
     Raises:
         ConnectionError: the server cannot be reached, refused, or broke off; what arrived is kept.
-        ValueError: the complete file has another checksum; it is removed.
+        ValueError: an argument is not one of those above, or the complete file has another
+            checksum; it is then removed.
         OSError: the disk is full or not writable; what arrived is kept.
     """
     import pooch
 
-    if not re.fullmatch("[0-9a-fA-F]{64}", sha256):
+    if not re.match("https?://", arguments.text("url", url)):
+        raise ValueError(f"`url` must be an http(s) address. Received: {url!r}.")
+    if not isinstance(sha256, str) or not re.fullmatch("[0-9a-fA-F]{64}", sha256):
         raise ValueError(f"`sha256` must be 64 hexadecimal digits. Received: {sha256!r}.")
     pooch.get_logger().setLevel("WARNING")
-    name = name or url.rsplit("/", 1)[-1]
+    name = url.rsplit("/", 1)[-1] if name is None else arguments.text("name", name)
     folder = cache_folder("downloads")
     with lock(f"download-{name}"):
         try:

@@ -42,6 +42,10 @@ def subplots(rows: int = 1, columns: int = 1, *, size: tuple[float, float] = (8.
         size: width and height in inches; 9.5 by 5 is the most that a slide holds.
         **options: passed on to ``matplotlib.figure.Figure.subplots``.
     """
+    arguments.whole_number("rows", rows, low=1)
+    arguments.whole_number("columns", columns, low=1)
+    if len(arguments.numbers("size", size, low=0, open_low=True)) != 2:
+        raise ValueError(f"`size` must be a width and a height. Received: {size!r}.")
     figure = Figure(figsize=size)
     return figure, figure.subplots(rows, columns, **options)
 
@@ -59,6 +63,7 @@ def show(figure: Figure, *, alt: str, varies: bool = False) -> None:
     Raises:
         ValueError: if `alt` says next to nothing.
     """
+    arguments.instance("figure", figure, Figure)
     if not isinstance(alt, str) or len(alt.split()) < 5:
         raise ValueError(f"`alt` must describe the figure in at least 5 words. Received: {alt!r}.")
     width, height = figure.get_size_inches()
@@ -87,6 +92,7 @@ def png(figure: Figure, dpi: int) -> bytes:
     """
     from PIL import Image
 
+    arguments.instance("figure", figure, Figure)
     arguments.whole_number("dpi", dpi, low=10)
     drawn, stored = io.BytesIO(), io.BytesIO()
     figure.savefig(drawn, format="png", dpi=dpi, pil_kwargs={"compress_level": 1})

@@ -63,7 +63,8 @@ LECTURES = (
         "Challenges of machine learning",
         "What goes wrong before any network is trained?",
         _span(5, 10),
-        errata=(5, 8, 10),
+        errata=(5, 6, 7, 8, 10),
+        minutes=(45, 110),
         tensorflow=False,
     ),
     Lecture(
@@ -71,7 +72,8 @@ LECTURES = (
         "Weight initialisation",
         "How large should a weight be before it has learnt anything?",
         _span(12, 14),
-        errata=(13,),
+        errata=(12, 13),
+        minutes=(60, 110),
     ),
     Lecture(
         "03_testing_and_validation",
@@ -164,7 +166,7 @@ def lecture(name: str) -> Lecture:
 
     by_name = {entry.name: entry for entry in LECTURES}
     by_name |= {entry.name[:2]: entry for entry in LECTURES}
-    if name in by_name:
+    if isinstance(name, str) and name in by_name:
         return by_name[name]
     return by_name[arguments.one_of("name", name, [entry.name for entry in LECTURES])]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 
+from cnnlectures.core import arguments
 from cnnlectures.core.output import emit
 
 MIME = "application/vnd.cnnlectures.table+json"
@@ -28,16 +29,19 @@ def show_table(
     Raises:
         ValueError: if there are no rows, or their keys differ, or `tolerance` names no column.
     """
-    rows = [dict(row) for row in rows]
-    columns = list(rows[0]) if rows else []
-    if not rows or any(list(row) != columns for row in rows):
+    rows = [dict(row) for row in arguments.sequence("rows", rows, Mapping)]
+    columns = list(rows[0])
+    if any(list(row) != columns for row in rows):
         raise ValueError(
-            "`rows` must hold at least one row, and all rows the same keys in the same order. "
+            "`rows` must all have the same keys in the same order. "
             f"Received: {[list(row) for row in rows]!r}."
         )
+    decimals = arguments.whole_number("decimals", decimals)
+    if not isinstance(tolerance, Mapping):
+        tolerance = arguments.number("tolerance", tolerance, low=0)
     unknown = set(tolerance) - set(columns) if isinstance(tolerance, Mapping) else set()
     if unknown:
-        raise ValueError(f"`tolerance` names columns that are not in {columns!r}: {unknown!r}.")
+        raise ValueError(f"`tolerance` must name columns of {columns!r}. Received: {unknown!r}.")
     plain = [{name: _plain(value) for name, value in row.items()} for row in rows]
     per_column = {
         name: tolerance.get(name, 0.0) if isinstance(tolerance, Mapping) else tolerance

@@ -48,11 +48,8 @@ def load(name, data="embedded", *, split=None, image_size=None):
 
     Raises:
         ValueError: an argument is not one of those above, or a folder is not usable.
-        TypeError: an argument is of the wrong type.
         ConnectionError: the download failed.
     """
-    if not isinstance(name, str):
-        raise TypeError(f"`name` must be text, one of {', '.join(NAMES)}. Received: {name!r}")
     one_of("name", name, NAMES)
     _check_split(split)
     if image_size is not None:
@@ -60,8 +57,10 @@ def load(name, data="embedded", *, split=None, image_size=None):
     make = _source(name, data)
     if name == "photographs":
         if split is not None or image_size is not None:
-            raise ValueError("photographs keep their sizes and have no splits: leave out `split` "
-                             "and `image_size`.")  # fmt: skip
+            raise ValueError(
+                "`split` and `image_size` must be left out: photographs keep their sizes and have "
+                f"no splits. Received: {split!r} and {image_size!r}."
+            )
         return make()
     whole, parts = make(image_size)
     if image_size is not None:
@@ -82,13 +81,13 @@ def _source(name, data):
     if isinstance(data, str) and data == "download":
         if name not in DOWNLOADED:
             raise ValueError(
-                f"`data`: {name!r} ships with the course and is not downloaded; "
-                f'use data="embedded".'
+                f'`data` must be "embedded" for {name!r}, which ships with the course and is not '
+                f"downloaded. Received: {data!r}."
             )
         return DOWNLOADED[name]
-    if not isinstance(data, str | os.PathLike):
-        raise TypeError(
-            f'`data` must be "embedded", "download" or the path of a folder. Received: {data!r}'
+    if not isinstance(data, str | os.PathLike) or not str(data):
+        raise ValueError(
+            f'`data` must be "embedded", "download" or the path of a folder. Received: {data!r}.'
         )
     if name != "tf_flowers":
         raise ValueError(
@@ -98,7 +97,7 @@ def _source(name, data):
     if not Path(data).expanduser().is_dir():
         raise ValueError(
             f'`data` must be "embedded", "download" or the path of a folder. '
-            f"There is no folder {str(data)!r}"
+            f"Received: {str(data)!r}, where there is no folder."
         )
     return partial(_folder, data, name)
 
@@ -114,6 +113,6 @@ def _check_split(split):
     if each is None:
         return
     if not isinstance(each, list | tuple) or not all(isinstance(text, str) for text in each):
-        raise TypeError(f"`split` must be text or a list of texts. Received: {split!r}")
+        raise ValueError(f"`split` must be text or a list of texts. Received: {split!r}.")
     if not each:
-        raise ValueError("`split` must not be an empty list.")
+        raise ValueError("`split` must not be an empty list. Received: [].")

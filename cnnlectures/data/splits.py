@@ -41,7 +41,7 @@ def _range(text, expression, parts):
         count = parts[name]
     else:
         accepted = ", ".join(map(repr, [*parts, "all"]))
-        raise ValueError(f"`split` names {name!r}; this data set has {accepted}: {expression!r}")
+        raise ValueError(f"`split` must name {accepted}. Received: {expression!r}.")
     start, stop = _position(low, 0, count, expression), _position(high, count, count, expression)
     return np.arange(first + start, first + max(start, stop))
 

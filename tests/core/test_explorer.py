@@ -197,7 +197,7 @@ def test_an_error_from_code_is_raised(explorer, drawing):
         Explorer(
             bare,
             lambda axes, depth: drawing(axes, depth, 1, "plain", False),
-            {"depth": slider("", 13, 1, 20, 1)},
+            {"depth": slider("depth", 13, 1, 20, 1)},
         )
 
 

@@ -447,7 +447,7 @@ def test_a_closed_port_is_an_error_that_names_the_address(cache):
 
 @pytest.mark.parametrize("url", ["data.bin", "nowhere://127.0.0.1/data.bin"])
 def test_what_is_no_address_is_an_error(cache, url):
-    with pytest.raises(ConnectionError, match="could not download"):
+    with pytest.raises(ValueError, match=r"`url` must be an http\(s\) address\. Received: "):
         storage.download(url, sha256=SHA256, progress=False)
 
 

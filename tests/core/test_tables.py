@@ -90,12 +90,12 @@ def test_a_diverged_number_is_shown(shown):
 
 @pytest.mark.parametrize("rows", [[], [{"a": 1}, {"b": 1}], [{"a": 1, "b": 2}, {"b": 2, "a": 1}]])
 def test_rows_must_have_the_same_keys(shown, rows):
-    with pytest.raises(ValueError, match="`rows` must hold at least one row"):
+    with pytest.raises(ValueError, match="`rows` must "):
         show_table(rows)
     assert shown == []
 
 
 def test_a_tolerance_for_no_column_is_refused(shown):
-    with pytest.raises(ValueError, match="names columns that are not in"):
+    with pytest.raises(ValueError, match="`tolerance` must name columns of"):
         show_table([{"a": 1}], tolerance={"b": 1})
     assert shown == []
