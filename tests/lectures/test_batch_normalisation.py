@@ -16,6 +16,7 @@ from cnnlectures.lectures.batch_normalisation import (
     explorer,
     figures,
     mistakes,
+    wrong_answers,
 )
 from cnnlectures.training import replica_layers
 from cnnlectures.training.replicas import History
@@ -532,7 +533,7 @@ def test_the_way_back_is_the_slope():
 
 
 def test_a_folded_layer_answers_as_the_two():
-    given = exercises._dense(4, 3)
+    given = wrong_answers._dense(4, 3)
     kernel, bias, gamma, beta, mean, variance, epsilon = given
     x = np.random.default_rng(0).normal(size=(6, 4))
     new_kernel, new_bias = exercises.fold(*given)

@@ -20,6 +20,15 @@ from cnnlectures.lectures.batch_normalisation.quiz import (
     quiz_predict,
     quiz_why,
 )
+from cnnlectures.lectures.batch_normalisation.wrong_answers import (
+    BACK,
+    IMAGES,
+    OF_BACKWARD,
+    OF_FOLD,
+    OF_IMAGES,
+    SQUARE,
+    WIDE,
+)
 
 __all__ = ["backward", "folded", "images", "moving", "parameters"]
 __all__ += ["quiz_bias", "quiz_finetune", "quiz_predict", "quiz_why"]
@@ -146,66 +155,14 @@ def batch_normalise_images(images, gamma, beta, epsilon):
     return gamma * (images - mean) / np.sqrt(variance + epsilon) + beta
 
 
-def _per_pixel(images, gamma, beta, epsilon):
-    mean, variance = images.mean(axis=0), images.var(axis=0)
-    return gamma * (images - mean) / np.sqrt(variance + epsilon) + beta
-
-
-def _per_image(images, gamma, beta, epsilon):
-    mean = images.mean(axis=(1, 2, 3), keepdims=True)
-    variance = images.var(axis=(1, 2, 3), keepdims=True)
-    return gamma * (images - mean) / np.sqrt(variance + epsilon) + beta
-
-
-def _epsilon_outside(images, gamma, beta, epsilon):
-    mean, deviation = images.mean(axis=(0, 1, 2)), images.std(axis=(0, 1, 2))
-    return gamma * (images - mean) / (deviation + epsilon) + beta
-
-
-_RANDOM = np.random.default_rng(0)
-_IMAGES = {
-    "4 images of 3 × 3 pixels and 2 channels": (
-        _RANDOM.normal(3, 2, (4, 3, 3, 2)),
-        np.array([1.5, 0.5]),
-        np.array([0.0, -1.0]),
-        1e-3,
-    ),
-    "8 images of 2 × 5 pixels and 3 channels": (
-        _RANDOM.normal(-1, 0.1, (8, 2, 5, 3)),
-        np.array([1.0, 2.0, 3.0]),
-        np.array([1.0, 0.0, -1.0]),
-        1e-3,
-    ),
-}
-
 images = Exercise(
     "Exercise 3",
-    cases=_on_arrays(batch_normalise_images, _IMAGES, "the result"),
+    cases=_on_arrays(batch_normalise_images, IMAGES, "the result"),
     hint="One mean per channel: over which three axes do you average?",
     solution=batch_normalise_images,
     because="A convolution uses the same weights at every place, so all places of a channel are "
     "normalised together: batch × height × width numbers per mean (the paper's section 3.2).",
-    misconceptions=[
-        Misconception(
-            "normalises every pixel by itself",
-            mistaken_for(_per_pixel, *_IMAGES.values()),
-            "You averaged over the batch only, so every pixel has a mean of its own. In a "
-            "convolution's output all pixels of a channel share one.",
-            _per_pixel,
-        ),
-        Misconception(
-            "normalises every image by itself",
-            mistaken_for(_per_image, *_IMAGES.values()),
-            "You averaged within each image: that is layer normalisation, which knows no batch.",
-            _per_image,
-        ),
-        Misconception(
-            "adds ε to the deviation",
-            mistaken_for(_epsilon_outside, *_IMAGES.values()),
-            "ε belongs under the root: √(variance + ε), not deviation + ε.",
-            _epsilon_outside,
-        ),
-    ],
+    misconceptions=OF_IMAGES,
 )
 
 
@@ -218,51 +175,16 @@ def fold(kernel, bias, gamma, beta, mean, variance, epsilon):
     return kernel * scale, (bias - mean) * scale + beta
 
 
-def _bias_left_alone(kernel, bias, gamma, beta, mean, variance, epsilon):
-    scale = gamma / np.sqrt(variance + epsilon)
-    return kernel * scale, bias - mean * scale + beta
-
-
-def _rows_scaled(kernel, bias, gamma, beta, mean, variance, epsilon):
-    scale = gamma / np.sqrt(variance + epsilon)
-    return kernel * scale[:, None], (bias - mean) * scale + beta
-
-
-def _dense(inputs: int, outputs: int) -> tuple:
-    return (
-        _RANDOM.normal(size=(inputs, outputs)),
-        *_RANDOM.normal(size=(3, outputs)),
-        _RANDOM.normal(size=outputs),
-        _RANDOM.uniform(0.5, 4, outputs),
-        1e-3,
-    )
-
-
-_SQUARE, _WIDE = _dense(3, 3), _dense(2, 5)
-
 folded = Exercise(
     "Exercise 4",
     cases=_on_arrays(
-        fold, {"3 inputs and 3 outputs": _SQUARE, "2 inputs and 5 outputs": _WIDE}, "the pair"
+        fold, {"3 inputs and 3 outputs": SQUARE, "2 inputs and 5 outputs": WIDE}, "the pair"
     ),
     hint="Write γ(xW + b − μ)/√(σ² + ε) + β as x·(something) + (something).",
     solution=fold,
     because="In inference the layer is a fixed scale and shift per output, so it goes into the "
     "columns of the kernel and into the bias. Deployed networks do this: normalisation is free.",
-    misconceptions=[
-        Misconception(
-            "leaves the bias unscaled",
-            mistaken_for(_bias_left_alone, _SQUARE),
-            "The Dense layer's own bias comes before the normalisation, so it is scaled as well.",
-            _bias_left_alone,
-        ),
-        Misconception(
-            "scales the kernel's rows",
-            mistaken_for(_rows_scaled, _SQUARE),
-            "You scaled the rows, one per input. Normalisation acts on the outputs: the columns.",
-            _rows_scaled,
-        ),
-    ],
+    misconceptions=OF_FOLD,
 )
 
 
@@ -277,47 +199,14 @@ def gradient_for_input(x, gamma, upstream, epsilon):
     return gamma / deviation * (centred - normal * (upstream * normal).mean(axis=0))
 
 
-def _constants(x, gamma, upstream, epsilon):
-    return gamma * upstream / np.sqrt(x.var(axis=0) + epsilon)
-
-
-def _variance_constant(x, gamma, upstream, epsilon):
-    deviation = np.sqrt(x.var(axis=0) + epsilon)
-    return gamma / deviation * (upstream - upstream.mean(axis=0))
-
-
-_BACK = {
-    f"a batch of {samples} with {features} features": (
-        _RANDOM.normal(1, 2, (samples, features)),
-        _RANDOM.uniform(0.5, 2, features),
-        _RANDOM.normal(size=(samples, features)),
-        1e-3,
-    )
-    for samples, features in ((6, 3), (32, 2))
-}
-
 backward = Exercise(
     "Exercise 5",
-    cases=_on_arrays(gradient_for_input, _BACK, "the gradient"),
+    cases=_on_arrays(gradient_for_input, BACK, "the gradient"),
     hint="Moving one x also moves the batch's mean and its variance, and so every other output. "
     "The result has no part along the ones and none (but for ε) along the normalised batch.",
     solution=gradient_for_input,
     because="Three ways lead from an input to the loss: directly, through the mean (it takes the "
     "upstream gradient's mean away) and through the variance (it takes away the part along the "
     "normalised batch). This is the last formula block of the paper's section 3.",
-    misconceptions=[
-        Misconception(
-            "takes the statistics for constants",
-            mistaken_for(_constants, *_BACK.values()),
-            "You treated the mean and the variance as constants. That is right in inference; in "
-            "training both depend on every x of the batch.",
-            _constants,
-        ),
-        Misconception(
-            "forgets the way through the variance",
-            mistaken_for(_variance_constant, *_BACK.values()),
-            "The way through the mean is there; the one through the variance is missing.",
-            _variance_constant,
-        ),
-    ],
+    misconceptions=OF_BACKWARD,
 )

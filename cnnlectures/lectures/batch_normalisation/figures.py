@@ -127,7 +127,7 @@ def noise(found: Mapping[str, object]) -> Figure:
     right.set_yticks(range(3), ["without", "with", "with,\nthen noise"])
     right.invert_yaxis()
     right.set_xlim(0, right.get_xlim()[1] * 1.15)
-    right.set(xlabel="input of a sigmoid, per step", title="How far a mean moves")
+    right.set(xlabel="how far it moves in one step", title="A unit's mean input")
     right.grid(axis="y", visible=False)
     return figure
 
