@@ -3,8 +3,10 @@
 A lecture with an explorer needs an entry; each takes the state and the caption in the page.
 """
 
+import math
 import re
 
+import numpy as np
 import pytest
 
 NUMBER = r"(-?\d[\d.,]*(?:e[+-]?\d+)?)"
@@ -29,7 +31,7 @@ def testing_and_validation(state, caption):
 
     ((n, *sizes),) = numbers("# examples: # train, # validation, # test", caption)
     ((count, mean, chosen),) = numbers(
-        "# candidates of mean accuracy # (dashed); the chosen: #", caption
+        "Candidates: #, of mean accuracy # (dashed); the chosen: #", caption
     )
     ((*flatters, formula, margin),) = numbers(
         "set flatters by #, the test set by # (formula for the one that chose: #). "
@@ -79,8 +81,70 @@ def gradient_clipping(state, caption):
         assert step == pytest.approx(rate * allowed, rel=0.01)
 
 
+def ml_challenges(state, caption):
+    """The poll: odds multiply. The polynomial: least squares with extra rows for the penalty."""
+    if "frame" in state:
+        _poll(state, caption)
+    else:
+        _polynomial(state, caption)
+
+
+def _poll(state, caption):
+    ((listed, people, share, noise),) = numbers(
+        "On the list # % are for Landon, among the # answers # % ± #", caption
+    )
+    odds = 16_679_683 / 27_750_866 * state["frame"]
+    assert listed == pytest.approx(100 * odds / (1 + odds), abs=0.006)
+    odds *= state["response"]
+    expected = odds / (1 + odds)
+    assert share == pytest.approx(100 * expected, abs=0.006)
+    assert people == pytest.approx(state["n"], abs=0.51)
+    assert noise == pytest.approx(100 * (expected * (1 - expected) / people) ** 0.5, abs=0.006)
+
+
+def _polynomial(state, caption):
+    from cnnlectures.lectures.ml_challenges.remedies import sample
+
+    ((degree, training, count, *_),) = numbers(
+        "Degree #: error # on the # countries, # on new ones", caption
+    )
+    assert (degree, count) == (state["degree"], state["count"])
+    income, y = sample(state["count"], state["noise"], seed=4)
+    table = np.polynomial.legendre.legvander((income - 55_000) / 50_000, state["degree"])
+    rows = (state["strength"] * len(y)) ** 0.5 * np.eye(state["degree"] + 1)[1:]
+    padded = np.append(y, np.zeros(len(rows)))
+    weights = np.linalg.lstsq(np.vstack([table, rows]), padded, rcond=None)[0]
+    assert training == pytest.approx(np.mean((y - table @ weights) ** 2) ** 0.5, abs=0.0006)
+
+
+def weight_initialisation(state, caption):
+    """A ReLU layer halves the mean square, fan_in times the weights' variance multiplies it."""
+    ((layers, signal, zeros, gradient),) = numbers(
+        "layer #: the signal's variance is #, #% of the activations are 0. At the input the "
+        "gradient's variance is #",
+        caption,
+    )
+    assert layers == state["depth"]
+    if state["start"] == "zeros":
+        assert signal == gradient == 0
+        return
+    if state["activation"] not in ("linear", "ReLU") or state["narrow"]:
+        return
+    width = state["width"]
+    variances = {"He": 2 / width, "N(0, 1)": 1.0, "N(0, 0.01²)": 1e-4}
+    gain = width * variances.get(state["start"], 1 / width)
+    gain /= 2 if state["activation"] == "ReLU" else 1
+    room = 1 + 5 * (layers / width) ** 0.5  # in powers of ten: a product of random factors
+    for value in (signal, gradient):
+        assert abs(math.log10(value) - layers * math.log10(gain)) < room
+    if state["activation"] == "ReLU" and width >= 64:
+        assert 30 < zeros < 70
+
+
 FORMULAS = {
     "90_example": example,
+    "01_ml_challenges": ml_challenges,
+    "02_weight_initialisation": weight_initialisation,
     "03_testing_and_validation": testing_and_validation,
     "04_batch_normalisation": batch_normalisation,
     "05_gradient_clipping": gradient_clipping,

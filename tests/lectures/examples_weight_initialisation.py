@@ -1,7 +1,5 @@
 """A right call of each public function of lecture 02, for test_bad_input."""
 
-import numpy as np
-
 from cnnlectures.lectures.weight_initialisation import experiments, rules, selu, signals
 
 TRAINING = {"seeds": [0], "rates": [0.01], "steps": 2, "every": 1, "depth": 3}
@@ -11,6 +9,7 @@ EXAMPLES = {
     rules.one_layer: {"fan_in": 3, "fan_out": 4, "variance": 0.5, "seeds": [0, 1]},
     rules.convolution: {"shape": [3, 3, 2, 4], "variance": 0.5, "seeds": [0], "stride": 2},
     rules.sampled: {"name": "he_normal", "shape": [3, 4], "seed": 0},
+    rules.first_weights: {"kind": "Dense", "initialiser": "he_normal", "seed": 0},
     signals.propagate: {
         "starts": ["He", 0.5],
         "activation": "ReLU",
@@ -23,5 +22,4 @@ EXAMPLES = {
     experiments.grow: {"start": "Glorot", "seeds": [0], "steps": 2, "rate": 0.1},
     selu.self_normalise: {"breach": "plain dropout", **SENT},
     selu.rectify: SENT,
-    selu.drop: {"y": np.ones(5), "random": np.random.default_rng(0), "alpha": True},
 }

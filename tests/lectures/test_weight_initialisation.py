@@ -163,29 +163,16 @@ def test_counter_run_a_plain_normal_distribution_is_not_cut_off():
 def test_the_default_is_glorot_uniform_and_he_has_to_be_asked_for():
     import keras
 
-    def kernel(make, **options):
-        keras.utils.set_random_seed(5)
-        layer = make(**options)
-        layer.build((None, 300) if isinstance(layer, keras.layers.Dense) else (None, 9, 9, 16))
-        assert not np.asarray(layer.bias).any()
-        return np.asarray(layer.kernel)
-
-    def dense(**options):
-        return keras.layers.Dense(200, activation="relu", **options)
-
-    def conv(**options):
-        return keras.layers.Conv2D(32, 3, **options)
-
-    for make in (dense, conv):
-        default = kernel(make)
-        for asked in rules.KERAS_NAMES:
-            apart = np.abs(default - kernel(make, kernel_initializer=asked)).max()
-            assert judged(measured=apart, equals=0) == (asked == "glorot_uniform")
+    for kind in ("Dense", "Conv2D"):
+        default, bias = rules.first_weights(kind, initialiser="default", seed=5)
+        assert judged(measured=np.abs(bias).max(), equals=0)
         fan_in, _ = rules.fans(default.shape)
-        for asked in ("he_normal", "he_uniform"):
-            scaled = kernel(make, kernel_initializer=asked).var() * fan_in
-            assert judged(measured=scaled, equals=2, within=0.08)
-        assert not judged(measured=default.var() * fan_in, equals=2, within=0.08)
+        for asked in rules.KERAS_NAMES:
+            kernel, _ = rules.first_weights(kind, initialiser=asked, seed=5)
+            apart = np.abs(default - kernel).max()
+            assert judged(measured=apart, equals=0) == (asked == "glorot_uniform")
+            he = asked in ("he_normal", "he_uniform")
+            assert judged(measured=kernel.var() * fan_in, equals=2, within=0.08) == he
     for units, holds in [(10, True), (300, False)]:
         ratio = rules.variance_by("He", 300, units) / rules.variance_by("Glorot", 300, units)
         assert judged(measured=ratio, equals=310 / 300, within=1e-12) == holds
@@ -465,7 +452,7 @@ def test_dropout_keeps_what_it_promises(alpha):
 
     random = np.random.default_rng(0)
     y = signals.ACTIVATIONS["SELU"][0](random.standard_normal(400_000))
-    ours = selu.drop(y, random, alpha=alpha)
+    ours = selu._drop(y, random, alpha=alpha)
     kind = keras.layers.AlphaDropout if alpha else keras.layers.Dropout
     theirs = np.asarray(kind(selu.DROPPED, seed=0)(y.astype("float32"), training=True))
     assert ours.mean() == pytest.approx(0, abs=0.01)

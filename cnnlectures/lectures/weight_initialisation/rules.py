@@ -123,3 +123,26 @@ def sampled(name: str, *, shape: Sequence[int], seed: int) -> np.ndarray:
 
     kind = type(keras.initializers.get(name))
     return np.asarray(kind(seed=seed)(tuple(shape)), "float64")
+
+
+def first_weights(kind: str, *, initialiser: str, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return kernel and bias of a fresh Keras layer, with its random numbers seeded before it.
+
+    Args:
+        kind: ``"Dense"``, 300 to 200 units, or ``"Conv2D"``, 3 × 3, 16 to 32 channels.
+        initialiser: what the layer is asked for, or ``"default"`` to leave it to Keras.
+        seed: of all of Keras's random numbers.
+    """
+    arguments.one_of("kind", kind, ("Dense", "Conv2D"))
+    arguments.one_of("initialiser", initialiser, ["default", *KERAS_NAMES])
+    seed = arguments.whole_number("seed", seed, high=2**32 - 1)
+    import keras
+
+    keras.utils.set_random_seed(seed)
+    options = {} if initialiser == "default" else {"kernel_initializer": initialiser}
+    if kind == "Dense":
+        layer, inputs = keras.layers.Dense(200, activation="relu", **options), (None, 300)
+    else:
+        layer, inputs = keras.layers.Conv2D(32, 3, **options), (None, 28, 28, 16)
+    layer.build(inputs)
+    return np.asarray(layer.kernel), np.asarray(layer.bias)

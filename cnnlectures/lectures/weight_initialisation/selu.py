@@ -86,24 +86,19 @@ def _send(
             for _ in range(layers):
                 deviation = np.sqrt(variance_by(rule, x.shape[1], width))
                 y = activate(x @ (deviation * random.standard_normal((x.shape[1], width))))
-                y = y if dropout is None else drop(y, random, alpha=dropout == "alpha")
+                y = y if dropout is None else _drop(y, random, alpha=dropout == "alpha")
                 x = x + y if skip and x.shape == y.shape else y
                 collected[-1].append(_statistics(x))
     return Statistics(*np.moveaxis(np.array(collected), (0, 1, 2), (2, 1, 0)))
 
 
-def drop(y: np.ndarray, random: np.random.Generator, *, alpha: bool) -> np.ndarray:
+def _drop(y: np.ndarray, random: np.random.Generator, *, alpha: bool) -> np.ndarray:
     """Drop a tenth of the activations, and make good for it on average.
 
-    Args:
-        y: activations, of any shape.
-        random: decides which.
-        alpha: to SELU's lowest value, keeping mean 0 and variance 1 (Klambauer et al. 2017,
-            section 3); else to zero, keeping the mean.
+    With `alpha` to SELU's lowest value, keeping mean 0 and variance 1 (Klambauer et al. 2017,
+    section 3); else to zero, keeping the mean.
     """
-    y, kept = arguments.array("y", y), 1 - DROPPED
-    if not isinstance(random, np.random.Generator):
-        raise ValueError(f"`random` must be a NumPy generator. Received: {random!r}.")
+    kept = 1 - DROPPED
     stays = random.random(y.shape) < kept
     if not alpha:
         return np.where(stays, y / kept, 0.0)
