@@ -305,10 +305,10 @@ claim(
 # %% [markdown] slides=[22, 23] slideshow={"slide_type": "slide"}
 # ## Explore
 #
-# 1. On the *recurrent unit*, set the learning rate to 2. Unclipped arrives after all! Move the start
-#    about: from how many of ten starts is it thrown out, and is by norm ever?
-# 2. Back to 0.5, the first start, *by norm*: find the largest threshold that still ends in the
-#    dark valley.
+# 1. On the *recurrent unit*, move the start from left to right, to ten places: at how many is
+#    unclipped thrown (its longest step over 1)? How long is by norm's longest step, and why?
+# 2. Back at the first start, *by norm*: find the largest threshold that still ends in the dark
+#    valley.
 # 3. On the *valley*, set the threshold to 1 and the learning rate just above 0.02 (= 2 / 100). What
 #    does clipping save, and what does it not?
 # 4. On the *turned valley* with learning rate 0.1 and threshold 1, by value gets stuck. At which
@@ -322,9 +322,11 @@ explorer()
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
 # Five minutes if there is time. A state can be prepared: `page = explorer()`, then
 # `page.state = {"surface": "valley", "rate": 0.1, "limit": 1.0}`, then `page`. Answers. 1: near
-# half of them; by norm never. 2: about 2.5. 3: the descent no longer explodes, but near the floor the gradient is shorter than the
-# threshold, and there the learning rate alone decides: the walker jumps to and fro for ever. 4: near
-# 0.5, by norm below 0.2: both weights are clipped, so it jumps along a diagonal for ever.
+# half of them, most of them on the right; by norm 0.05 everywhere, the learning rate times the
+# threshold. (*Ends outside* is no accident by itself: the valley leaves the map, too.) 2: about 2.5.
+# 3: the descent no longer runs away, but near the floor the gradient is shorter than the threshold,
+# and there the learning rate alone decides: the walker jumps to and fro for ever. 4: 0.25 and 0.36
+# in turn, by norm 0.09 and 0.18: both weights are clipped, so it jumps along a diagonal for ever.
 
 # %% [markdown] slides=[22] slideshow={"slide_type": "slide"}
 # ## 3 · Where it matters: a recurrent network

@@ -74,9 +74,9 @@ def gradient_clipping(state, caption):
     told = "#, longest step #, longest gradient #"
     modes = {"unclipped", "by norm"} if state["mode"] == "all three" else {state["mode"]}
     for mode in modes & {"unclipped", "by norm"}:
+        if f"{mode}: runs away" in caption:
+            continue
         ((_, step, gradient),) = numbers(f"{mode}: loss {told}", caption)
-        if gradient > 1e5:
-            continue  # it diverged, and the drawing holds it back
         allowed = min(limit, gradient) if mode == "by norm" else gradient
         assert step == pytest.approx(rate * allowed, rel=0.01)
 

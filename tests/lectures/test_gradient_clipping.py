@@ -614,12 +614,43 @@ def test_the_map_is_the_surface():
 
 def test_a_walker_that_ends_outside_is_named_in_its_axes():
     page = explorer.explorer()
-    page.state = {"surface": "valley", "rate": 10, "limit": 0.1}
     axes, _ = page._stage._axes
     (note,) = axes.texts
     assert "unclipped ends outside" in note.get_text()
     inside, frame = note.get_window_extent(), axes.get_window_extent()
     assert inside.x1 < frame.x1
+
+
+def test_a_walker_that_runs_away_is_told_without_numbers_that_mean_nothing():
+    page = explorer.explorer()
+    page.state = {"surface": "valley", "rate": 0.02511886431509580, "limit": 1.0}
+    assert "unclipped: runs away, with a weight over a million at step 38" in page.caption
+    (note,) = page._stage._axes[0].texts
+    assert note.get_text() == "unclipped runs away"
+    page.state = {"rate": 0.01}
+    assert "runs away" not in page.caption
+
+
+def test_the_explorer_s_tasks_have_the_answers_that_the_notes_give():
+    def walk(mode="by norm", surface="recurrent unit", across=0.4, rate=10**-0.3, limit=0.1):
+        (left, right), (low, high) = experiments.SURFACES[surface].window
+        begin = (left + across * (right - left), low + 0.2 * (high - low))
+        options = {"mode": mode, "rate": rate, "limit": limit, "steps": 60}
+        return experiments.descend(surface, begin, **options)
+
+    ten = np.linspace(0.05, 0.95, 10)
+    assert 4 <= sum(walk("unclipped", across=place).longest_step > 1 for place in ten) <= 6
+    for place in ten:
+        assert walk(across=place).longest_step == pytest.approx(0.05, abs=0.001)
+    assert walk(limit=10**0.4).losses[-1] < 0.01 < 0.05 < walk(limit=10**0.5).losses[-1]
+    floor = {"surface": "valley", "rate": 10**-1.6, "limit": 1.0}
+    assert walk("unclipped", **floor).ran_away
+    for mode in ("by value", "by norm"):
+        up = walk(mode, **floor).points[-6:, 1]
+        assert (up[1:] * up[:-1] < 0).all()  # to and fro across the floor
+    for mode, ends in (("by value", [0.25, 0.36]), ("by norm", [0.09, 0.18])):
+        last = walk(mode, "turned valley", rate=0.1, limit=1.0).losses[-2:]
+        assert sorted(last) == pytest.approx(ends, abs=0.006)
 
 
 def test_all_three_are_told_in_the_caption(page):

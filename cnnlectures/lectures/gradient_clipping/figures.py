@@ -141,7 +141,9 @@ def _draw_paths(axes: Axes, loss_axes: Axes | None, paths: Mapping) -> None:
         axes.plot(*path.points.T, "o-", ms=3.5, lw=1.8, color=colour, label=mode)
         axes.plot(*path.points[-1], "s", ms=9, color=colour, mec="white", mew=1.5)
         end, (left, right), (low, high) = path.points[-1], axes.get_xlim(), axes.get_ylim()
-        if not (left <= end[0] <= right and low <= end[1] <= high):
+        if path.ran_away is not None:
+            outside.append(f"{mode} runs away")
+        elif not (left <= end[0] <= right and low <= end[1] <= high):
             outside.append(f"{mode} ends outside, at ({_short(end[0])}, {_short(end[1])})")
         if loss_axes is not None:
             loss_axes.plot(np.maximum(path.losses, 1e-12), color=colour, label=mode)
@@ -205,6 +207,8 @@ def _modes(mode: str) -> Sequence[str]:
 
 
 def _told(name: str, path: experiments.Descent) -> str:
+    if path.ran_away is not None:
+        return f"{name}: runs away, with a weight over a million at step {path.ran_away}"
     return (
         f"{name}: loss {path.losses[-1]:.3g}, longest step {path.longest_step:.3g}, "
         f"longest gradient {path.norms.max():.3g}"

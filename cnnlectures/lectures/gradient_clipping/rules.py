@@ -12,6 +12,8 @@ from cnnlectures.lectures.gradient_clipping.surfaces import SURFACES
 
 #: How a gradient may be clipped, by the names that the lecture uses.
 MODES = ("unclipped", "by value", "by norm")
+#: No weight of a descent goes further from zero: what runs away stays a number.
+FARTHEST = 1e6
 
 
 def clip_by_value(gradients: Sequence[np.ndarray], limit: float) -> list[np.ndarray]:
@@ -123,6 +125,12 @@ class Descent:
         """The length of the longest step."""
         return float(np.linalg.norm(np.diff(self.points, axis=0), axis=1).max())
 
+    @property
+    def ran_away(self) -> int | None:
+        """After how many steps a weight was `FARTHEST` from zero; None if it never was."""
+        far = (np.abs(self.points) >= FARTHEST).any(axis=1)
+        return int(far.argmax()) if far.any() else None
+
 
 def descend(surface, start, *, rate, mode, limit=1.0, steps=100) -> Descent:
     """Walk down a surface with plain gradient descent.
@@ -149,6 +157,6 @@ def descend(surface, start, *, rate, mode, limit=1.0, steps=100) -> Descent:
         gradient = np.array(ground.slope(*points[-1].tolist()))
         norms.append(float(global_norm([gradient])))
         step = rate * _clip([gradient], mode, limit)[0]
-        points.append(np.clip(points[-1] - step, -1e6, 1e6))
+        points.append(np.clip(points[-1] - step, -FARTHEST, FARTHEST))
     points = np.array(points)
     return Descent(points, ground.loss(*points.T), np.array(norms))
