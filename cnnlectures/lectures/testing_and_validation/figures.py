@@ -338,11 +338,11 @@ def draw(axes: Axes, *, n, candidates, validation, test, spread, seed, chooser) 
         _mean(axes, max(values.mean(), low), height)
     axes.axvline(world.mean, color=COLOURS["reference"], ls="--", lw=1.6)
     means = {name: values.mean() for name, values in world.scores.items()}
-    flatters = {name: means[name] - means["truth"] for name in worlds.CHOOSERS}
+    flatters = {name: round(means[name] - means["truth"], 4) + 0.0 for name in worlds.CHOOSERS}
     margin = 1.96 * standard_error(means["truth"], world.sizes["test"])
     sizes = ", ".join(f"{size:,} {name}" for name, size in world.sizes.items())
     return (
-        f"{round(n):,} examples: {sizes}. {count} candidates of mean accuracy {world.mean:.4f} "
+        f"{round(n):,} examples: {sizes}. Candidates: {count}, of mean accuracy {world.mean:.4f} "
         f"(dashed); the chosen: {means['truth']:.4f}. The validation set flatters by "
         f"{flatters['validation set']:.4f}, the test set by {flatters['test set']:.4f} (formula "
         f"for the one that chose: {world.optimism:.4f}). A fresh test set is good to ± "

@@ -75,7 +75,7 @@ quiz_refit = Question(
         Option(
             "It has done its work, and more data mostly make a better model.",
             True,
-            "with few data by two to three points, as we measured on the digits.",
+            "with few data by about three points, as we measured on the digits.",
         ),
         Option(
             "So that its validation score becomes honest.",

@@ -82,4 +82,5 @@ def live(
     pair = (chose[rows, best], fresh) if chooser == CHOOSERS[0] else (fresh, chose[rows, best])
     scores = dict(zip((*CHOOSERS, "truth"), (*pair, truth[rows, best]), strict=True))
     noise = float(standard_error(mean, choosing))
-    return World(sizes, mean, scores, gain_and_optimism(candidates, spread, noise)[1])
+    _, optimism = gain_and_optimism(candidates, spread, noise)
+    return World(sizes, mean, scores, max(optimism, 0.0))

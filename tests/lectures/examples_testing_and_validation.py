@@ -1,0 +1,78 @@
+"""A right call, with all arguments, of each public function of lecture 03."""
+
+import numpy as np
+
+from cnnlectures.lectures.testing_and_validation import (
+    experiments,
+    intervals,
+    leaks,
+    mismatch,
+    resampling,
+    selection,
+    worlds,
+)
+
+EXAMPLES = {
+    experiments.memorise: {"shares": [0.0, 0.5], "seeds": [0]},
+    experiments.out_of_bag: {"seeds": [0], "trees": 2},
+    experiments.spread: {"sizes": [10, 20], "seed": 0, "repeats": 3, "train": 50},
+    intervals.clopper_pearson: {"correct": np.array([3, 5]), "n": 5, "level": 0.95},
+    intervals.coverage: {"interval": "Wald", "accuracies": np.array([0.5, 0.9]), "n": 10},
+    intervals.simulated_coverage: {
+        "interval": "Wilson",
+        "accuracies": np.array([0.5, 0.9]),
+        "n": 10,
+        "seed": 0,
+        "repeats": 20,
+    },
+    selection.guessers: {"candidates": [1, 5], "images": 10, "seed": 0, "repeats": 3},
+    selection.pixel_classifiers: {
+        "candidates": 3,
+        "pixels": 5,
+        "images": 20,
+        "seed": 0,
+        "repeats": 2,
+    },
+    selection.gain_and_optimism: {"candidates": 10, "spread": 0.02, "noise": 0.03},
+    selection.measurements: {"truth": "bent", "n": 5, "random": np.random.default_rng(0)},
+    selection.procedures: {
+        "truth": "straight",
+        "n": 20,
+        "degrees": [1, 2],
+        "seed": 0,
+        "repeats": 2,
+    },
+    selection.diabetes: {"seed": 0, "repeats": 1},
+    resampling.examples_needed: {"accuracy": 0.9, "half_width": 0.01, "z": 1.96},
+    resampling.hold_out_error: {"n": 50, "shares": [0.2, 0.5], "seed": 0, "repeats": 2},
+    resampling.compare_ways: {"n": 20, "seed": 0, "repeats": 2},
+    resampling.fits: {"n": 20},
+    resampling.refitting: {"n": 40, "neighbours": [1, 3], "seed": 0, "repeats": 2},
+    resampling.choose_features: {
+        "inside": True,
+        "n": 20,
+        "features": 30,
+        "kept": 3,
+        "seed": 0,
+        "repeats": 2,
+    },
+    resampling.choose_model: {"n": 20, "candidates": 3, "pixels": 2, "seed": 0, "repeats": 2},
+    leaks.writers: {"seeds": [0], "people": 5, "samples": 10, "style": 1.0},
+    leaks.seasons: {"seeds": [0], "n": 50, "memory": 100.0},
+    leaks.copies: {"shares": [0.0, 0.5], "seeds": [0], "noise": 1.0},
+    leaks.rare_in_test: {"n": 20, "rare": 4, "share": 0.2, "seed": 0, "repeats": 3},
+    leaks.chance_of_none: {"n": 20, "rare": 4, "tested": 5},
+    mismatch.shifted: {"images": np.ones((2, 64))},
+    mismatch.four_errors: {"case": "overfitting", "seeds": [0]},
+    worlds.learning_curve: {"train": 100},
+    worlds.live: {
+        "n": 100,
+        "validation": 0.2,
+        "test": 0.2,
+        "candidates": 5,
+        "spread": 0.01,
+        "chooser": "validation set",
+        "seed": 0,
+        "repeats": 5,
+    },
+}
