@@ -74,7 +74,7 @@ def leave_one_out(features: np.ndarray, y: np.ndarray, strength: float = 0.0) ->
 
 def rms(errors: np.ndarray) -> float:
     """Return the root of the mean square of some errors."""
-    return np.sqrt(np.mean(np.square(errors)))
+    return float(np.sqrt(np.mean(np.square(arguments.array("errors", errors)))))
 
 
 # ------------------------------------------------------------------ the poll

@@ -49,8 +49,7 @@ def learning_curves(sizes: Sequence[int], accuracy: Mapping[str, np.ndarray], se
     """
     figure, (left, right) = subplots(1, 2, sharey=True)
     for name, values in accuracy.items():
-        colour, marker = _LEARNERS[name]
-        over_sets = values.mean(0)
+        (colour, marker), over_sets = _LEARNERS[name], values.mean(0)
         left.plot(sizes, over_sets.mean(0), marker=marker, color=colour, label=name)
         left.fill_between(sizes, over_sets.min(0), over_sets.max(0), color=colour, alpha=0.15, lw=0)
     over_learners = np.mean([values.mean(1) for values in accuracy.values()], axis=0)
@@ -76,8 +75,7 @@ def poll_errors(sizes: Sequence[int], random: np.ndarray, biased: np.ndarray):
     """Draw the typical error of a random and of a biased poll against its size.
 
     Args:
-        sizes: numbers of people who answer.
-        random, biased: (sizes,), root-mean-square errors of a share.
+        sizes, random, biased: (sizes,), people who answer, root-mean-square errors of a share.
     """
     figure, axes = subplots()
     axes.plot(sizes, 100 * biased, "s-", color=COLOURS["without"], label="the Digest's way")
@@ -88,7 +86,7 @@ def poll_errors(sizes: Sequence[int], random: np.ndarray, biased: np.ndarray):
     axes.xaxis.set_major_formatter(_THOUSANDS)
     axes.set_xticks([10, 100, 1000, 10_000, 100_000, 1_000_000])
     axes.set_title("More answers remove noise, not bias")
-    axes.legend(loc="lower left")
+    axes.legend()
     return figure
 
 
@@ -106,8 +104,8 @@ def electorate_stage(figure: Figure) -> tuple[Axes, Axes]:
     for axes in (bars, bells):
         axes.axvline(50, color=COLOURS["reference"], ls="--", lw=1.6)
         axes.grid(False)
-    for label, colour in (("at random", "with"), ("this way", "without")):
-        bells.plot([], color=COLOURS[colour], lw=6, label=label)
+    bells.plot([], color=COLOURS["with"], lw=6, label="at random")
+    bells.plot([], color=COLOURS["without"], lw=6, label="this way")
     bells.legend(loc="upper right")
     return bars, bells
 
@@ -133,11 +131,10 @@ def electorate(both, *, frame: float, response: float, n: float) -> str:
         bars.text(3, place, f"{share:.1f} %", va="center", color="white", weight="bold")
         rest = f"{100 - share:.1f} %"
         bars.text(97, place, rest, va="center", ha="right", color="black", weight="bold")
-    people = round(n)
+    people, width = round(n), np.linspace(-4, 4, 61)
     for share, colour in ((shares[0], "with"), (shares[2], "without")):
         noise = 100 * experiments.sampling_noise(share / 100, people)
-        at = share + max(noise, 0.15) * np.linspace(-4, 4, 61)
-        height = np.exp(-0.5 * np.linspace(-4, 4, 61) ** 2)
+        at, height = share + max(noise, 0.15) * width, np.exp(-0.5 * width**2)
         bells.fill_between(at, height, color=COLOURS[colour], alpha=0.8, lw=0)
     noise = 100 * experiments.sampling_noise(shares[2] / 100, people)
     winner = "Landon" if shares[2] > 50 else "Roosevelt"
@@ -172,8 +169,7 @@ def treatments(panels: Mapping[str, Mapping[str, Mapping[str, np.ndarray]]]):
         axes.set_yticks(np.arange(len(names))[::-1], names)
         axes.set(ylim=(-0.6, len(names) - 0.4), xlabel="accuracy on other patients")
         axes.set_title(title)
-    handles = rows[0, 0].get_legend_handles_labels()
-    figure.legend(*handles, loc="outside lower center", ncols=2)
+    figure.legend(*rows[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     return figure
 
 
@@ -197,7 +193,7 @@ def noise_features(extra: Sequence[int], results, slow, sizes: Sequence[int]):
         axes.set_xticks(np.arange(len(extra)), [f"{count}" for count in extra])
         axes.set(xlabel="noise features", title=learner.capitalize())
     rows[0].legend(loc="lower left")
-    rows[0].set(ylabel="accuracy", ylim=(0.78, 1.0))
+    rows[0].set(ylabel="accuracy", ylim=(0.78, 1.0), yticks=[0.8, 0.85, 0.9, 0.95, 1.0])
     for (_, curves), style in zip(sorted(slow.items()), ("-", "--"), strict=True):
         for learner, values in curves.items():
             colour, marker = _LEARNERS[learner]
@@ -220,8 +216,7 @@ def countries(income: np.ndarray, y: np.ndarray, fits: Mapping[str, np.ndarray])
     """Draw the countries and polynomials through them.
 
     Args:
-        income: (countries,) in US dollars.
-        y: (countries,), life satisfaction.
+        income, y: (countries,), in US dollars, and life satisfaction.
         fits: by label, the weights of the features of `experiments.polynomial`.
     """
     figure, axes = subplots()
@@ -240,8 +235,7 @@ def degrees(tried: Sequence[int], errors: Mapping[str, np.ndarray]):
     """Draw training and leave-one-out error against the degree.
 
     Args:
-        tried: the degrees.
-        errors: as `experiments.by_degree` returns them.
+        tried, errors: the degrees, and what `experiments.by_degree` returned for them.
     """
     figure, axes = subplots()
     axes.plot(tried, errors["training"], "o-", color=COLOURS["training"], label="training")
@@ -260,14 +254,14 @@ def remedy_curves(curves: Mapping[str, tuple[Sequence[float], Mapping[str, np.nd
     """Draw training error and error on new data against each of six knobs.
 
     Args:
-        curves: by knob, its values and ``"training"`` and ``"new"``, (seeds, values).
+        curves: by knob, its values and the errors by name, (seeds, values).
     """
     figure, rows = subplots(2, 3, sharey=True, size=(8.6, 4.2))
     for axes, (knob, (values, errors)) in zip(rows.flat, curves.items(), strict=True):
         at = np.arange(len(values))
         for name, colour in (("training", "training"), ("new", "validation")):
             low, middle, high = np.quantile(errors[name], (0.25, 0.5, 0.75), axis=0)
-            label = "training" if name == "training" else "new data"
+            label = {"new": "new data"}.get(name, name)
             axes.plot(at, middle, "o-", ms=4, color=COLOURS[colour], label=label)
             axes.fill_between(at, low, high, color=COLOURS[colour], alpha=0.15, lw=0)
         shown = at[:: 2 if len(values) > 6 else 1]
@@ -289,8 +283,7 @@ def batch_sizes(batches: Sequence[int], strengths: Sequence[float], sizes: np.nd
     """Draw the weights' size against the batch size, for several strengths of L2.
 
     Args:
-        batches: countries per update.
-        strengths: of the penalty.
+        batches, strengths: countries per update, and strengths of the penalty.
         sizes: (strengths, batches, seeds).
     """
     figure, axes = subplots(size=(8.6, 3.6))
@@ -318,8 +311,8 @@ def stage(figure: Figure) -> tuple[Axes, Axes]:
     curve.set(xlim=(3, 107), ylim=(2, 10.5), title="Generated countries")
     curve.set(xlabel="GDP per head in 1,000 US dollars", ylabel="life satisfaction")
     curve.legend(loc="upper left", ncols=2, frameon=True, framealpha=0.9)
-    for label, colour in (("training", "training"), ("new data", "validation")):
-        errors.plot([], color=COLOURS[colour], label=label)
+    errors.plot([], color=COLOURS["training"], label="training")
+    errors.plot([], color=COLOURS["validation"], label="new data")
     errors.set(yscale="log", ylim=(0.03, 300), xlim=(0, 31), xticks=[1, 10, 20, 30])
     errors.set_yticks([0.1, 1, 10, 100], ["0.1", "1", "10", "100"])
     errors.yaxis.set_minor_locator(NullLocator())
@@ -333,10 +326,8 @@ def draw(both, *, degree: int, strength: float, noise: float, count: int) -> str
 
     Args:
         both: the axes of `stage`.
-        degree: of the polynomial.
-        strength: of the L2 penalty, λ.
-        noise: of the countries.
-        count: how many there are.
+        degree, strength: of the polynomial and of its L2 penalty, λ.
+        noise, count: of the countries, and how many there are.
     """
     curve, errors = both
     income, y = remedies.sample(count, noise, seed=4)

@@ -33,8 +33,8 @@ SETS = (
     ("that", "which"),
 )
 LEARNERS = ("perceptron", "naive Bayes", "logistic regression", "memory-based")
-#: Two and a half decades.
-SIZES = (10, 32, 100, 316, 1000, 3162)
+#: A little over two and a half decades.
+SIZES = (10, 32, 100, 316, 1000, 3200)
 
 _PROSE = re.compile(r'"""(.*?)"""|#([^\n]*)', re.DOTALL)
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|[.,;:()?!]|[0-9]+")
@@ -166,7 +166,7 @@ def learning_curves(
 
     Args:
         seeds: each chooses the files and the examples anew.
-        sizes: numbers of training examples, even and rising.
+        sizes: numbers of training examples.
         sets: some of `SETS`.
         shuffled: give the learners wrong labels at random, for comparison.
 

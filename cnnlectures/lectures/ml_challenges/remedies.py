@@ -149,7 +149,7 @@ def lasso(features: np.ndarray, y: np.ndarray, strength: float, sweeps: int = 30
         features: (examples, weights); the first column is constant.
         y: (examples,).
         strength: of the penalty, λ; without one, the weights are those of least squares.
-        sweeps: how often each weight is set.
+        sweeps: how often each weight is set at most.
     """
     features = arguments.array("features", features, dimensions=2)
     y = arguments.array("y", y, dimensions=1)
@@ -162,10 +162,13 @@ def lasso(features: np.ndarray, y: np.ndarray, strength: float, sweeps: int = 30
     gram, target = features.T @ features / len(y), features.T @ y / len(y)
     weights = np.zeros(len(target))
     for _ in range(sweeps):
+        before = weights.copy()
         for which in range(len(target)):
             rest = target[which] - gram[which] @ weights + gram[which, which] * weights[which]
             small = strength if which else 0.0
             weights[which] = np.sign(rest) * max(abs(rest) - small, 0) / gram[which, which]
+        if np.abs(weights - before).max() < 1e-7:
+            break
     return weights
 
 
