@@ -53,7 +53,7 @@ def self_normalise(
         width: units of each.
         scale: the input is multiplied by this; 1 leaves it as it should be.
 
-    Source: Klambauer et al. 2017, sections 2 and 3.
+    Source: Klambauer et al. 2017, section 2.
     """
     options = BREACHES[arguments.one_of("breach", breach, BREACHES)]
     return _send("SELU", seeds, layers, width, scale, **options)
@@ -96,7 +96,7 @@ def _drop(y: np.ndarray, random: np.random.Generator, *, alpha: bool) -> np.ndar
     """Drop a tenth of the activations, and make good for it on average.
 
     With `alpha` to SELU's lowest value, keeping mean 0 and variance 1 (Klambauer et al. 2017,
-    section 3); else to zero, keeping the mean.
+    section 2); else to zero, keeping the mean.
     """
     kept = 1 - DROPPED
     stays = random.random(y.shape) < kept
