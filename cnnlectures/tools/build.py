@@ -16,6 +16,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+import cnnlectures
 from cnnlectures.core import claims, storage, syllabus
 from cnnlectures.tools import normalise, serve
 from cnnlectures.tools.execute import LIMITS, MEGABYTES, execute
@@ -77,10 +78,15 @@ def _ends_in_output(source: str) -> bool:
 
 
 def badges(name: str) -> str:
-    """Return the links that open the notebook in Colab and on Binder."""
+    """Return the links that open the notebook in Colab and on Binder.
+
+    They open it as released, with the tag whose package its first cell installs: on the branch,
+    the two could differ.
+    """
     repository, path = syllabus.REPOSITORY, f"notebooks/{name}.ipynb"
-    colab = f"https://colab.research.google.com/github/{repository}/blob/main/{path}"
-    binder = f"https://mybinder.org/v2/gh/{repository}/main?urlpath=lab/tree/{path}"
+    tag = f"v{cnnlectures.__version__}"
+    colab = f"https://colab.research.google.com/github/{repository}/blob/{tag}/{path}"
+    binder = f"https://mybinder.org/v2/gh/{repository}/{tag}?urlpath=lab/tree/{path}"
     return (
         "[![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)]"
         f"({colab}) [![Launch on Binder](https://mybinder.org/badge_logo.svg)]({binder})"

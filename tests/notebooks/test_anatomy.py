@@ -101,7 +101,6 @@ def test_title_cell(name):
     assert title.source.startswith(f"# {name[:2]} · ")
     assert entry.question in title.source
     assert build.badges(name) in title.source
-    assert f"/{syllabus.REPOSITORY}/blob/main/notebooks/{name}.ipynb)" in title.source
     assert f"?urlpath=lab/tree/notebooks/{name}.ipynb)" in title.source
     assert build.measured(name) in title.source
     assert "<!--" not in title.source

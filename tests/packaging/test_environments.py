@@ -92,6 +92,10 @@ def test_one_version_everywhere():
     version = PROJECT["version"]
     assert cnnlectures.__version__ == version
     assert f"@v{version}" in (build.SOURCES / "bootstrap.txt").read_text()
+    readme, badges = (ROOT / "README.md").read_text(), build.badges("00_start_here")
+    links = re.findall(r"\((https[^)]*\.ipynb)\)", badges)
+    assert len(links) == 2, "a badge opens the release that the notebook's first cell installs"
+    assert all(f"/v{version}" in link and link in readme for link in links)
     assert f"version: {version}" in (ROOT / "CITATION.cff").read_text()
     assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text()
 
