@@ -117,7 +117,7 @@ def _checked(name, size, input_shape, classes, include_top, activation):
     shape = found.input_shape if size == "published" else found.mini_shape
     if input_shape is not None:
         shape = _shape(input_shape, include_top)
-    elif not include_top:
+    elif not include_top and not found.needs_size:
         shape = (None, None, shape[-1])
     return found, _top(classes, activation) if include_top else None, shape
 

@@ -36,6 +36,7 @@ class Card:
         classes: the number of classes at the published size.
         application: the constructor in ``keras.applications`` that makes the same network, layer
             for layer; its weights can be loaded.
+        needs_size: whether it cannot take images of any size even without its top.
         note: what else to know when numbers are compared.
         architecture: the function that makes it.
         settings: its arguments at the published size: the architecture as data.
@@ -73,6 +74,7 @@ class Card:
     weights: str = "no weights without pickle are known to be published"
     classes: int = 1000
     application: str | None = None
+    needs_size: bool = field(default=False, repr=False)
     note: str = ""
     layout: tuple = field(default=(), repr=False)
 

@@ -191,3 +191,78 @@ class PadChannels(keras.layers.Layer):
 def squash(x):
     """LeCun's scaled hyperbolic tangent, whose value at ±1 is ±1."""
     return 1.7159 * ops.tanh(2 / 3 * x)
+
+
+@_register
+class ChannelShuffle(keras.layers.Layer):
+    """Deal the maps out anew, one of every group in turn.
+
+    Args:
+        groups: into how many the maps are divided.
+    """
+
+    def __init__(self, groups, **kwargs):
+        super().__init__(**kwargs)
+        self.groups = groups
+
+    def call(self, x):
+        """Reorder maps of shape (batch, height, width, channels)."""
+        maps = x.shape[-1]
+        order = [g * (maps // self.groups) + k for k in range(maps // self.groups)
+                 for g in range(self.groups)]  # fmt: skip
+        return ops.take(x, order, axis=-1)
+
+    def compute_output_shape(self, input_shape):
+        """The input's."""
+        return input_shape
+
+    def get_config(self):
+        """What the constructor needs."""
+        return super().get_config() | {"groups": self.groups}
+
+
+@_register
+class Channels(keras.layers.Layer):
+    """Some of the maps: from number ``start`` up to ``stop``, which is left out."""
+
+    def __init__(self, start, stop, **kwargs):
+        super().__init__(**kwargs)
+        self.start, self.stop = start, stop
+
+    def call(self, x):
+        """Cut maps of shape (batch, height, width, channels)."""
+        return x[..., self.start : self.stop]
+
+    def compute_output_shape(self, input_shape):
+        """As many channels as are cut out."""
+        return (*input_shape[:-1], self.stop - self.start)
+
+    def get_config(self):
+        """What the constructor needs."""
+        return super().get_config() | {"start": self.start, "stop": self.stop}
+
+
+@_register
+class Shift(keras.layers.Layer):
+    """Add one trainable number to everything."""
+
+    def build(self, input_shape):
+        """Make the number."""
+        self.shift = self.add_weight((1,), "zeros", name="shift")
+
+    def call(self, x):
+        """Add it."""
+        return x + self.shift
+
+
+@_register
+class Stretch(keras.layers.Layer):
+    """Multiply everything by one trainable number."""
+
+    def build(self, input_shape):
+        """Make the number."""
+        self.factor = self.add_weight((1,), "ones", name="factor")
+
+    def call(self, x):
+        """Multiply by it."""
+        return x * self.factor

@@ -10,7 +10,26 @@ from importlib import import_module
 from cnnlectures.models.cards import Card
 
 #: The modules that hold the networks, in the order in which their ideas came.
-FAMILIES = ("lenet", "alexnet", "vgg", "googlenet", "resnet", "cifar_resnet")
+FAMILIES = (
+    "lenet",
+    "alexnet",
+    "vgg",
+    "googlenet",
+    "resnet",
+    "cifar_resnet",
+    "densenet",
+    "resnext",
+    "fixup",
+    "squeezenet",
+    "shufflenet",
+    "regnet",
+    "mobilenet",
+    "xception",
+    "inception",
+    "efficientnet",
+    "convnext",
+    "vit",
+)
 
 
 def names() -> list[str]:

@@ -4,6 +4,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
+import keras
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -14,6 +15,18 @@ from cnnlectures import models
 @cache
 def _outline(name, size):
     return models.outline(name, size=size)
+
+
+@cache
+def _application(name):
+    with keras.StatelessScope(initialize_variables=False):
+        return getattr(keras.applications, models.card(name).application)(weights=None)
+
+
+@pytest.fixture(scope="session")
+def application():
+    """The same network from keras.applications, without values either."""
+    return _application
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,12 @@ def _layer_macs(layer):
     if kind in {"Conv2D", "DepthwiseConv2D", "Dense", "PartialConv2D"}:
         places = math.prod(layer.output.shape[1:-1])
         return places * math.prod(layer.kernel.shape)
+    if kind == "SeparableConv2D":
+        kernels = (layer.depthwise_kernel, layer.pointwise_kernel)
+        return math.prod(layer.output.shape[1:-1]) * sum(math.prod(each.shape) for each in kernels)
+    if kind == "Attention":
+        tokens, width = layer.output.shape[1:]
+        return 2 * tokens * tokens * width
     return 0
 
 

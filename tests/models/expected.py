@@ -179,7 +179,160 @@ def cifar(depth):
     yield "predictions", 650
 
 
+def squeezenet(first, rows):
+    """Rows of maps: squeezed, each half of the expanded."""
+    yield "conv1", conv(3, *first)
+    maps_in = first[0]
+    for k, (squeezed, half) in enumerate(rows, 2):
+        yield f"fire{k}_squeeze", conv(maps_in, squeezed, 1)
+        yield f"fire{k}_expand1x1", conv(squeezed, half, 1)
+        yield f"fire{k}_expand3x3", conv(squeezed, half, 3)
+        maps_in = 2 * half
+    yield "conv10", conv(512, 1000, 1)
+
+
+_FIRES = [(16 * k, 64 * k) for k in (1, 1, 2, 2, 3, 3, 4, 4)]
+
+
+def squeezenet1_0():
+    return squeezenet((96, 7), _FIRES)
+
+
+def squeezenet1_1():
+    return squeezenet((64, 3), _FIRES)
+
+
+def densenet121():
+    yield from _pair("conv1", 3, 64, 7)
+    maps = 64
+    for block, layers in enumerate((6, 12, 24, 16), 2):
+        for k in range(1, layers + 1):
+            name = f"conv{block}_block{k}"
+            yield f"{name}_0_bn", 4 * maps
+            yield f"{name}_1_conv", maps * 128
+            yield f"{name}_1_bn", 4 * 128
+            yield f"{name}_2_conv", 9 * 128 * 32
+            maps += 32
+        if block < 5:
+            yield f"pool{block}_bn", 4 * maps
+            yield f"pool{block}_conv", maps * maps // 2
+            maps //= 2
+    yield "bn", 4 * 1024
+    yield "predictions", dense(1024, 1000)
+
+
+def shufflenet_v1():
+    yield from _pair("conv1", 3, 24, 3)
+    maps_in = 24
+    for stage, (units, maps) in enumerate(((4, 240), (8, 480), (4, 960)), 2):
+        for k in range(1, units + 1):
+            name, inner = f"stage{stage}_unit{k}", maps // 4
+            first = 1 if maps_in == 24 else 3
+            yield from _pair(f"{name}_1", maps_in, inner, 1, groups=first)
+            yield from _pair(f"{name}_2", inner, inner, 3, groups=inner)
+            yield from _pair(f"{name}_3", inner, maps - maps_in or maps, 1, groups=3)
+            maps_in = maps
+    yield "predictions", dense(960, 1000)
+
+
+def shufflenet_v2():
+    yield from _pair("conv1", 3, 24, 3)
+    maps_in = 24
+    for stage, (units, maps) in enumerate(((4, 116), (8, 232), (4, 464)), 2):
+        half = maps // 2
+        for k in range(1, units + 1):
+            name = f"stage{stage}_unit{k}"
+            if k == 1:
+                yield from _pair(f"{name}_left_1", maps_in, maps_in, 3, groups=maps_in)
+                yield from _pair(f"{name}_left_2", maps_in, half, 1)
+            yield from _pair(f"{name}_right_1", maps_in if k == 1 else half, half, 1)
+            yield from _pair(f"{name}_right_2", half, half, 3, groups=half)
+            yield from _pair(f"{name}_right_3", half, half, 1)
+        maps_in = maps
+    yield from _pair("conv5", 464, 1024, 1)
+    yield "predictions", dense(1024, 1000)
+
+
+def regnet(stages, group, squeeze=0):
+    yield from _pair("stem", 3, 32, 3)
+    maps_in = 32
+    for stage, (blocks, maps) in enumerate(stages, 1):
+        for k in range(1, blocks + 1):
+            name = f"stage{stage}_block{k}"
+            yield from _pair(f"{name}_a", maps_in, maps, 1)
+            yield from _pair(f"{name}_b", maps, maps, 3, groups=maps // group)
+            if squeeze:
+                yield f"{name}_se_fc1", dense(maps, maps_in // squeeze)
+                yield f"{name}_se_fc2", dense(maps_in // squeeze, maps)
+            yield from _pair(f"{name}_c", maps, maps, 1)
+            if k == 1:
+                yield from _pair(f"{name}_proj", maps_in, maps, 1)
+            maps_in = maps
+    yield "predictions", dense(maps_in, 1000)
+
+
+def regnet_y_400mf():
+    return regnet(((1, 48), (3, 104), (6, 208), (6, 440)), 8, squeeze=4)
+
+
+def regnet_x_400mf():
+    return regnet(((1, 32), (2, 64), (7, 160), (12, 400)), 16)
+
+
+def regnet_x_400mf_pycls():
+    return regnet(((1, 32), (2, 64), (7, 160), (12, 384)), 16)
+
+
+def fixup_resnet50():
+    for name, count in _bottleneck_net(UNITS[50], bias=False):
+        if not name.endswith("_bn"):
+            yield name, count
+        elif name == "conv1_bn":
+            yield "conv1_bias", 1
+        elif not name.endswith("0_bn"):
+            yield name.replace("_bn", "_bias_a"), 1
+            yield name.replace("_bn", "_bias_b"), 1
+            if name.endswith("3_bn"):
+                yield name.replace("_bn", "_scale"), 1
+    yield "avg_pool_bias", 1
+
+
+def convnext_tiny():
+    yield "stem_conv", conv(3, 96, 4)
+    yield "stem_norm", 2 * 96
+    for stage, (blocks, maps) in enumerate(((3, 96), (3, 192), (9, 384), (3, 768)), 1):
+        if stage > 1:
+            yield f"stage{stage}_downsample_norm", maps
+            yield f"stage{stage}_downsample_conv", conv(maps // 2, maps, 2)
+        for k in range(1, blocks + 1):
+            name = f"stage{stage}_block{k}"
+            yield f"{name}_depthwise", conv(maps, maps, 7, groups=maps)
+            yield f"{name}_norm", 2 * maps
+            yield f"{name}_pointwise1", dense(maps, 4 * maps)
+            yield f"{name}_pointwise2", dense(4 * maps, maps)
+            yield f"{name}_scale", maps
+    yield "head_norm", 2 * 768
+    yield "predictions", dense(768, 1000)
+
+
+def vit_b16():
+    yield "patches", conv(3, 768, 16)
+    yield "class_token", 768
+    yield "positions", 197 * 768
+    for k in range(1, 13):
+        for part in ("query", "key", "value", "out"):
+            yield f"block{k}_{part}", dense(768, 768)
+        yield f"block{k}_mlp1", dense(768, 3072)
+        yield f"block{k}_mlp2", dense(3072, 768)
+        yield f"block{k}_norm1", 2 * 768
+        yield f"block{k}_norm2", 2 * 768
+    yield "norm", 2 * 768
+    yield "predictions", dense(768, 1000)
+
+
 def _resnets():
+    yield "resnext50_32x4d", _bottleneck_net(UNITS[50], bias=False, widen=2, groups=32)
+    yield "se_resnet50", _bottleneck_net(UNITS[50], bias=False, squeeze=16)
     for depth in (18, 34):
         yield f"resnet{depth}", _basic_net(UNITS[depth])
         yield f"plain{depth}", _basic_net(UNITS[depth], residual=False)
@@ -196,6 +349,8 @@ LAYERS = {
     for make in (
         lenet5, lenet5_modern, alexnet, alexnet_table, alexnet_torchvision, vgg16, vgg19,
         googlenet, googlenet_auxiliary, googlenet_torchvision, googlenet_torchvision_auxiliary,
+        squeezenet1_0, squeezenet1_1, densenet121, shufflenet_v1, shufflenet_v2, regnet_y_400mf,
+        regnet_x_400mf, regnet_x_400mf_pycls, fixup_resnet50, convnext_tiny, vit_b16,
     )
 } | {name: dict(layers) for name, layers in _resnets()}  # fmt: skip
 
@@ -228,6 +383,26 @@ TOTALS = {
     "resnet56_cifar": (853_018 + 4_064, 853_018),
     "resnet110_cifar": (1_727_962 + 8_096, 1_727_962),
     "resnet1202_cifar": (19_421_274 + 89_632, 19_421_274),
+    "squeezenet1_0": (1_248_424, 1_248_424),
+    "squeezenet1_1": (1_235_496, 1_235_496),
+    "densenet121": (8_062_504, 7_978_856),
+    "resnext50_32x4d": (25_028_904 + 68_224, 25_028_904),
+    "se_resnet50": (28_088_024 + 53_120, 28_088_024),
+    "fixup_resnet50": (25_504_026, 25_504_026),
+    "shufflenet_v1": (1_865_728 + 24_480, 1_865_728),
+    "shufflenet_v2": (2_278_604 + 16_180, 2_278_604),
+    "regnet_y_400mf": (4_344_144 + 27_152, 4_344_144),
+    "regnet_x_400mf": (5_495_976 + 37_856, 5_495_976),
+    "regnet_x_400mf_pycls": (5_157_512 + 36_672, 5_157_512),
+    "mobilenet_v1": (4_253_864, 4_231_976),
+    "mobilenet_v2": (3_538_984, 3_504_872),
+    "mobilenet_v3_large": (5_507_432, 5_483_032),
+    "xception": (22_910_480, 22_855_952),
+    "inception_v3": (23_851_784, 23_817_352),
+    "inception_v4": (42_679_816 + 63_168, 42_679_816),
+    "efficientnet_b0": (5_330_571, 5_288_548),
+    "convnext_tiny": (28_589_128, 28_589_128),
+    "vit_b16": (86_567_656, 86_567_656),
 }
 TOTALS |= {
     name.replace("resnet", "plain"): total

@@ -18,6 +18,8 @@ def tensor(name, shape):
     values = uniform(name, math.prod(shape)).reshape(shape)
     if name.endswith("running_var"):
         return 1 + 0.5 * values
+    if name.endswith(("token", "embedding")):
+        return values
     if len(shape) > 1:  # the variance 2 / fan-in: a number between -1 and 1 has a third
         return values * np.float32(math.sqrt(6 / math.prod(shape[1:])))
     if name.endswith("weight"):

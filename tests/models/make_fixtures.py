@@ -63,6 +63,81 @@ NETWORKS = {
         (131, 157),
         {"layer1": "conv2_block3_out", "layer3": "conv4_block6_out", "": "predictions"},
     ),
+    "densenet121": (
+        lambda: torchvision.models.densenet121(),
+        (131, 157),
+        {
+            "features.denseblock1": "conv2_block6_concat",
+            "features.transition2": "pool3_pool",
+            "": "predictions",
+        },
+    ),
+    "resnext50_32x4d": (
+        lambda: torchvision.models.resnext50_32x4d(),
+        (67, 99),
+        {"layer1": "conv2_block3_out", "layer3": "conv4_block6_out", "": "predictions"},
+    ),
+    "se_resnet50": (
+        lambda: timm.create_model("seresnet50"),
+        (131, 157),
+        {"layer1": "conv2_block3_out", "layer3": "conv4_block6_out", "": "predictions"},
+    ),
+    "squeezenet1_0": (
+        lambda: torchvision.models.squeezenet1_0(),
+        (131, 157),
+        {"features.5": "fire4_concat", "features.12": "fire9_concat", "": "predictions"},
+    ),
+    "squeezenet1_1": (
+        lambda: torchvision.models.squeezenet1_1(),
+        (132, 157),
+        {"features.7": "fire5_concat", "features.12": "fire9_concat", "": "predictions"},
+    ),
+    "shufflenet_v2": (
+        lambda: torchvision.models.shufflenet_v2_x1_0(),
+        (131, 157),
+        {
+            "stage2.0": "stage2_unit1_shuffle",
+            "stage3": "stage3_unit8_shuffle",
+            "": "predictions",
+        },
+    ),
+    "regnet_y_400mf": (
+        lambda: torchvision.models.regnet_y_400mf(),
+        (99, 131),
+        {
+            "trunk_output.block1": "stage1_block1_out",
+            "trunk_output.block3": "stage3_block6_out",
+            "": "predictions",
+        },
+    ),
+    "regnet_x_400mf": (
+        lambda: torchvision.models.regnet_x_400mf(),
+        (99, 131),
+        {
+            "trunk_output.block2": "stage2_block2_out",
+            "trunk_output.block4": "stage4_block12_out",
+            "": "predictions",
+        },
+    ),
+    "convnext_tiny": (
+        lambda: torchvision.models.convnext_tiny(),
+        (131, 157),
+        {"features.1": "stage1_block3_add", "features.5": "stage3_block9_add", "": "predictions"},
+    ),
+    "vit_b16": (
+        lambda: torchvision.models.vit_b_16(image_size=112),
+        (112, 112),
+        {
+            "encoder.layers.encoder_layer_0": "block1_add2",
+            "encoder.layers.encoder_layer_11": "block12_add2",
+            "": "predictions",
+        },
+    ),
+    "inception_v4": (
+        lambda: timm.create_model("inception_v4"),
+        (139, 171),
+        {"features.5": "mixed5a", "features.10": "reduction_a", "": "predictions"},
+    ),
 }
 
 

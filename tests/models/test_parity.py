@@ -27,12 +27,15 @@ def test_equal_weights_give_equal_answers(path):
         )
         taps = [model.get_layer(layer).output for layer in fixture["taps"]]
         tapped = keras.Model(model.input, taps)
+    used = set()
     shapes = {key: shape for shape, keys in fixture["shapes"].items() for key in keys.split()}
     tensors = arranged(
         model,
-        lambda key: hashed.tensor(key, json.loads(shapes[key])),
+        lambda key: used.add(key) or hashed.tensor(key, json.loads(shapes[key])),
         models.card(name).layout,
     )
+    tensors = list(tensors)
+    assert used == set(shapes)
     values = {each.path: tensor for each, tensor in zip(model.weights, tensors, strict=True)}
     trainable = [values[each.path] for each in tapped.trainable_variables]
     fixed = [  # the states of dropout's generators among them, which nobody asks

@@ -53,7 +53,11 @@ def test_imports(path):
         assert "tensorflow" not in packages
     if "recorded" not in path.parts:
         at_once = {name.split(".")[0] for name in imports(path, top_level=True)}
-        builders = path.stem in {"builder", "keras_layers"}  # subclassing needs what is heavy
+        builders = path.stem in {
+            "builder",
+            "keras_layers",
+            "transformer_layers",
+        }  # subclassing needs what is heavy
         assert builders or not at_once & HEAVY, "import what is heavy where it is used"
 
 
