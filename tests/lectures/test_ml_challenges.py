@@ -614,7 +614,7 @@ def pages():
         ("poll", {"response": 1.0}),
         ("poll", {"n": 100.0}),
         ("curve", {"degree": 3}),
-        ("curve", {"strength": 0.1}),
+        ("curve", {"exponent": -1.0}),
         ("curve", {"noise": 0.0}),
         ("curve", {"count": 200}),
     ],
@@ -643,7 +643,7 @@ def test_the_drawn_bars_are_the_odds():
 def test_the_drawn_curve_is_the_penalised_fit():
     both = figures.stage(Figure())
     still = [len(axes.lines) for axes in both]
-    figures.draw(both, degree=6, strength=0.01, noise=0.6, count=36)
+    figures.draw(both, degree=6, exponent=-2.0, noise=0.6, count=36)
     points, line = both[0].lines[still[0] : still[0] + 2]
     income, y = 1000 * points.get_xdata(), points.get_ydata()
     features = experiments.polynomial(income, 6)

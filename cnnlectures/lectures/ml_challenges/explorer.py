@@ -12,8 +12,8 @@ def electorate() -> Explorer:
         figures.electorate_stage,
         figures.electorate,
         {
-            "frame": slider("list favours Landon ×", 1.45, 1.0, 3.0, 0.05),
-            "response": slider("answers favour him ×", 1.5, 1.0, 3.0, 0.05),
+            "frame": slider("list: Landon ×", 1.45, 1.0, 3.0, 0.05),
+            "response": slider("answers: Landon ×", 1.5, 1.0, 3.0, 0.05),
             "n": log_slider("people who answer", 10**6.4, 10, 10_000_000),
         },
     )
@@ -26,7 +26,7 @@ def explorer() -> Explorer:
         figures.draw,
         {
             "degree": slider("degree", 15, 1, 30, 1),
-            "strength": log_slider("L2, λ", 1e-6, 1e-6, 10, 4),
+            "exponent": slider("λ, powers of ten", -6.0, -6.0, 1.0, 0.25),
             "noise": slider("noise", 0.6, 0.0, 1.2, 0.05),
             "count": slider("countries", 36, 10, 300, 2),
         },

@@ -321,17 +321,17 @@ def stage(figure: Figure) -> tuple[Axes, Axes]:
     return curve, errors
 
 
-def draw(both, *, degree: int, strength: float, noise: float, count: int) -> str:
+def draw(both, *, degree: int, exponent: float, noise: float, count: int) -> str:
     """Draw a polynomial through generated countries, and the errors of all degrees.
 
     Args:
         both: the axes of `stage`.
-        degree, strength: of the polynomial and of its L2 penalty, λ.
+        degree, exponent: of the polynomial, and of its L2 penalty, λ = 10 to that power.
         noise, count: of the countries, and how many there are.
     """
     curve, errors = both
     income, y = remedies.sample(count, noise, seed=4)
-    found = remedies.sweep(income, y, strength=strength, noise=noise)
+    found = remedies.sweep(income, y, strength=10.0**exponent, noise=noise)
     grid = np.linspace(*experiments.INCOMES, 300)
     line = experiments.polynomial(grid, 30) @ found["weights"][degree - 1]
     curve.plot(income / 1000, y, "o", color="black", ms=4.5, alpha=0.75)
@@ -344,7 +344,7 @@ def draw(both, *, degree: int, strength: float, noise: float, count: int) -> str
     training, new = (found[name][degree - 1] for name in ("training", "new"))
     best = int(np.argmin(found["new"])) + 1
     return (
-        f"Degree {degree}: error {training:.3f} on the {count} countries, {new:.3f} on new ones "
-        f"(of which noise {noise:.2f}). On new ones degree {best} is best, "
-        f"{found['new'][best - 1]:.3f}."
+        f"Degree {degree}, λ = {10.0**exponent:.2g}: error {training:.3f} on the {count} "
+        f"countries, {new:.3f} on new ones (of which noise {noise:.2f}). On new ones degree {best} "
+        f"is best, {found['new'][best - 1]:.3f}."
     )
