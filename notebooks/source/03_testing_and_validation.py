@@ -730,7 +730,7 @@ claim(
 
 # %% [markdown] slides=[15] slideshow={"slide_type": "-"}
 # The error itself is near 0.11, of which 0.09 is noise that no model can explain. Over seeds 0–9
-# the validation error was too low by 0.007–0.011, the test error off by at most 0.003.
+# the validation error was too low by 0.007–0.010, the test error off by at most 0.003.
 
 # %% [markdown] slides=[15] slideshow={"slide_type": "subslide"}
 # ### The validation set put back

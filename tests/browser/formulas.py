@@ -38,7 +38,7 @@ def testing_and_validation(state, caption):
         "A fresh test set is good to ± #",
         caption,
     )
-    assert sum(sizes) == n == round(state["n"])
+    assert sum(sizes) == n == int(state["n"].replace(",", ""))
     assert count == round(state["candidates"])
     assert mean == pytest.approx(max(0.5, 0.95 - 1.5 / sizes[0] ** 0.5), abs=1e-4)
     fair = int(state["chooser"] == "validation set")  # the index of the set that did not choose
@@ -105,13 +105,14 @@ def _poll(state, caption):
 def _polynomial(state, caption):
     from cnnlectures.lectures.ml_challenges.remedies import sample
 
-    ((degree, training, count, *_),) = numbers(
-        "Degree #: error # on the # countries, # on new ones", caption
+    ((degree, strength, training, count, *_),) = numbers(
+        "Degree #, λ = #: error # on the # countries, # on new ones", caption
     )
     assert (degree, count) == (state["degree"], state["count"])
     income, y = sample(state["count"], state["noise"], seed=4)
     table = np.polynomial.legendre.legvander((income - 55_000) / 50_000, state["degree"])
-    rows = (state["strength"] * len(y)) ** 0.5 * np.eye(state["degree"] + 1)[1:]
+    assert strength == pytest.approx(10 ** state["exponent"], rel=0.05)
+    rows = (10 ** state["exponent"] * len(y)) ** 0.5 * np.eye(state["degree"] + 1)[1:]
     padded = np.append(y, np.zeros(len(rows)))
     weights = np.linalg.lstsq(np.vstack([table, rows]), padded, rcond=None)[0]
     assert training == pytest.approx(np.mean((y - table @ weights) ** 2) ** 0.5, abs=0.0006)

@@ -473,7 +473,7 @@ def test_counter_four_errors():
 
 # ------------------------------------------------------------------ explorer and figures
 
-STATE = {"n": 1000.0, "validation": 0.2, "test": 0.2, "candidates": 20.0, "spread": 0.01}
+STATE = {"n": "1,000", "validation": 0.2, "test": 0.2, "candidates": 20.0, "spread": 0.01}
 
 
 @pytest.fixture(scope="module")

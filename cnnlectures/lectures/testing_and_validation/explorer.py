@@ -12,11 +12,11 @@ def explorer() -> Explorer:
         figures.stage,
         figures.draw,
         {
-            "n": log_slider("examples in all", 1000, 100, 100_000, 10),
+            "n": choice("examples in all", "1,000", ("100", "1,000", "10,000", "100,000")),
             "candidates": log_slider("candidates", 20, 1, 200, 20),
             "validation": slider("validation share", 0.2, 0.02, 0.4, 0.02),
             "test": slider("test share", 0.2, 0.02, 0.4, 0.02),
-            "spread": slider("candidates differ by", 0.01, 0.0, 0.03, 0.005),
+            "spread": slider("candidates differ by", 0.01, 0.0, 0.03, 0.01),
             "seed": slider("seed", 0, 0, 20, 1),
             "chooser": choice("chosen on the", worlds.CHOOSERS[0], worlds.CHOOSERS),
         },

@@ -320,15 +320,15 @@ def draw(axes: Axes, *, n, candidates, validation, test, spread, seed, chooser) 
 
     Args:
         axes: of `stage`.
-        n: examples in all.
-        candidates: to choose from; rounded to a whole number, as `n` is.
+        n: examples in all, as text such as ``"1,000"``.
+        candidates: to choose from; rounded to a whole number.
         validation, test: shares.
         spread: standard deviation of the candidates' true accuracies.
         seed: of the draws.
         chooser: one of `worlds.CHOOSERS`.
     """
-    count = round(candidates)
-    world = worlds.live(n=round(n), validation=validation, test=test, candidates=count,
+    shares = {"validation": validation, "test": test}
+    world = worlds.live(n=int(n.replace(",", "")), **shares, candidates=round(candidates),
                         spread=spread, chooser=chooser, seed=seed)  # fmt: skip
     low = axes.get_xlim()[0]
     for height, name in enumerate(_ROWS):
@@ -342,9 +342,9 @@ def draw(axes: Axes, *, n, candidates, validation, test, spread, seed, chooser) 
     margin = 1.96 * standard_error(means["truth"], world.sizes["test"])
     sizes = ", ".join(f"{size:,} {name}" for name, size in world.sizes.items())
     return (
-        f"{round(n):,} examples: {sizes}. Candidates: {count}, of mean accuracy {world.mean:.4f} "
-        f"(dashed); the chosen: {means['truth']:.4f}. The validation set flatters by "
-        f"{flatters['validation set']:.4f}, the test set by {flatters['test set']:.4f} (formula "
+        f"{n} examples: {sizes}. Candidates: {round(candidates)}, of mean accuracy "
+        f"{world.mean:.4f} (dashed); the chosen: {means['truth']:.4f}. The validation set "
+        f"flatters by {flatters['validation set']:.4f}, the test set by {flatters['test set']:.4f} (formula "
         f"for the one that chose: {world.optimism:.4f}). A fresh test set is good to ± "
         f"{margin:.4f}."
     )
