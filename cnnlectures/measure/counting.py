@@ -97,9 +97,16 @@ class Counts:
 
     @property
     def field(self) -> Field | None:
-        """The field of the last layer that has spatial axes and is understood, or None."""
-        known = [row.field for row in self.rows if row.field and row.field.axes]
-        return known[-1] if known else None
+        """The field of the last layer with spatial axes; None if positions were mixed since."""
+        last, is_flat = None, False
+        for row in self.rows:
+            if row.field and row.field.axes:
+                last, is_flat = row.field, False
+            elif len(row.output) == 1:
+                is_flat = True
+            elif row.field is None and row.numbers and not is_flat:
+                last = None
+        return last
 
     @cached_property
     def by_name(self) -> dict[str, Row]:

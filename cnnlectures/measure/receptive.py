@@ -238,6 +238,37 @@ def _sliced(call: Call, field: Field) -> Field | None:
     )
 
 
+def _taken(call: Call, field: Field) -> Field | None:
+    """Maps that are chosen or shuffled, not positions, leave the field as it was."""
+    axis = getattr(call.layer, "axis", None)
+    if axis is None or axis % len(call.input_shapes[0]) - 1 in field.axes:
+        return None
+    return field if len(call.output_shapes[0]) == len(call.input_shapes[0]) else None
+
+
+def _partial(call: Call, field: Field) -> Field:
+    spans = tuple(span.convolved(call.layer.size, 1, 0) for span in field.spans)
+    return Field(field.axes, spans)
+
+
+def _window(call: Call, field: Field) -> Field:
+    """Return the field after an operation that slides a window, such as ``keras.ops.conv``."""
+    kernel = getattr(call.layer, "pool_size", None) or tuple(call.values[0][1].shape[:-2])
+    strides = call.layer.strides or kernel
+    dilation = getattr(call.layer, "dilation_rate", 1)
+    kernel, strides, dilation = (
+        (each,) * len(field.axes) if isinstance(each, int) else tuple(each)
+        for each in (kernel, strides, dilation)
+    )
+
+    def slid(layer, span: Span, number: int, size: int) -> Span:
+        reach = dilation[number] * (kernel[number] - 1) + 1
+        before = _padding(layer, size, reach, strides[number])
+        return span.convolved(kernel[number], strides[number], before, dilation[number])
+
+    return _along_axes(slid)(call, field)
+
+
 def _elsewhere(call: Call, field: Field) -> Field | None:
     """Return the field where no rule is: kept if the spatial axes are, and nothing can mix them."""
     if call.kind in _MIXING or not call.output_shapes:
@@ -252,6 +283,9 @@ _RULES = {
     ("Permute", "Transpose"): _permuted,
     ("Reshape",): _reshaped,
     ("GetItem",): _sliced,
+    ("Take",): _taken,
+    ("Conv", "DepthwiseConv", "MaxPool", "AveragePool"): _window,
+    ("PartialConv2D",): _partial,
     ("GroupNormalization", "LayerNormalization", "UnitNormalization", "Softmax"): _normalised,
     ("Dense",): _dense,
 }
@@ -271,5 +305,5 @@ _BY_CLASS = {
 }
 #: What keeps the shape and may still mix positions.
 _MIXING = {"Matmul", "Einsum", "EinsumDense", "Dot", "Tensordot", "DotProductAttention", "Roll"}
-_MIXING |= {"Flip", "Rot90", "Take", "Cumsum", "Cumprod", "Sort", "Argsort", "Conv", "Resizing"}
-_MIXING |= {"DepthwiseConv", "SeparableConv", "ConvTranspose", "MaxPool", "AveragePool", "Resize"}
+_MIXING |= {"Flip", "Rot90", "Cumsum", "Cumprod", "Sort", "Argsort", "Resizing"}
+_MIXING |= {"SeparableConv", "ConvTranspose", "Resize"}

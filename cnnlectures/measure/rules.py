@@ -19,6 +19,8 @@ FREE_FILES += ("preprocessing.image_preprocessing", "preprocessing.normalization
 FREE_FILES += ("preprocessing.rescaling",)
 #: Inside of those rooms, but with a matrix product or another layer in it.
 NOT_FREE = ("Dot", "SpectralNormalization")
+#: Of the course's own layers: what is a pooling, however it is written.
+OWN_FREE = ("AdaptiveAveragePooling",)
 #: Operations whose work depends on what is in the arguments, or that hide a loop.
 REFUSED = {"Map", "Scan", "AssociativeScan", "WhileLoop", "ForiLoop", "Cond", "Switch", "CDist"}
 REFUSED |= {"VectorizedMap", "FFT", "FFT2", "IFFT2", "RFFT", "IRFFT", "STFT", "ISTFT", "Logdet"}
@@ -56,7 +58,7 @@ def from_weights(call: Call) -> int | None:
         return None
     if rule is _einsum_dense:
         return _used_where_it_varies(layer.equation, call.output_shapes[0], layer.kernel.shape)
-    if rule is _dense:
+    if rule in (_dense, _partial):
         return prod(call.output_shapes[0][1:-1]) * prod(layer.kernel.shape)
     place = call.input_shapes[0] if rule is _transposed else call.output_shapes[0]
     kernels = [w for w in layer.weights if len(w.shape) == len(place)]
@@ -81,6 +83,8 @@ def _rule(layer):
     """Return the rule for a layer, unless its class has a ``call`` of its own."""
     import keras
 
+    if _is_own(layer, "PartialConv2D"):
+        return _partial
     if not _computes_as_keras_does(layer):
         return None
     for names, rule in _RULES.items():
@@ -90,10 +94,17 @@ def _rule(layer):
 
 
 def _is_free(layer) -> bool:
+    if _is_own(layer, *OWN_FREE):
+        return True
     if not _computes_as_keras_does(layer) or type(layer).__name__ in NOT_FREE:
         return False
     place = _owner_of_call(layer).__module__.removeprefix("keras.src.layers.")
     return place.split(".")[0] in FREE_ROOMS or place.startswith(FREE_FILES)
+
+
+def _is_own(layer, *names: str) -> bool:
+    own = type(layer).__module__.startswith("cnnlectures.models.")
+    return own and type(layer).__name__ in names
 
 
 def _computes_as_keras_does(layer) -> bool:
@@ -149,6 +160,21 @@ def _transposed(call: Call) -> Count:
 
 def _dense(call: Call) -> Count:
     return hand.dense(call.input_shapes[0][1:], call.layer.units, bias=call.layer.use_bias)
+
+
+def _partial(call: Call) -> Count:
+    """LeNet-5's C3: kernels for the connections of its table only."""
+    layer = call.layer
+    (height, width, _), side = call.input_shapes[0][1:], layer.size
+    kernels, maps = sum(map(len, layer.connections)), len(layer.connections)
+    places = (height - side + 1, width - side + 1)
+    return Count(
+        (*places, maps),
+        side * side * kernels + maps,
+        places[0] * places[1] * side * side * kernels,
+        f"{side}·{side}·{kernels} + {maps}",
+        f"{places[0]}·{places[1]}·{side}·{side}·{kernels}",
+    )
 
 
 def _einsum_dense(call: Call) -> Count:

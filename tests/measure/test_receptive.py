@@ -166,6 +166,9 @@ def test_squeeze_and_excitation_sees_the_whole_image(scale):
         (lambda x: kl.Dense(5, activation="relu")(x), 3),
         (lambda x: kl.BatchNormalization()(x), 3),
         (lambda x: x[:, ::2, 1:, :2], 3),
+        (lambda x: keras.ops.take(x, [3, 1, 2, 0], axis=-1), 3),
+        (lambda x: keras.ops.average_pool(x, 2), 4),
+        (lambda x: keras.ops.conv(x, keras.ops.ones((3, 3, 4, 2)), dilation_rate=2), 7),
         (lambda x: keras.ops.split(x, 2, axis=-1)[1] * 2, 3),
         (lambda x: keras.ops.transpose(keras.ops.relu(x), (0, 2, 1, 3)), 3),
         (lambda x: kl.GroupNormalization(2)(x), None),
@@ -193,6 +196,14 @@ def test_what_is_not_known_is_said():
     flat = keras.Input((3,))
     with pytest.raises(ValueError, match="`model` must have a layer with spatial axes"):
         measure.receptive_field(keras.Model(flat, kl.Dense(2)(flat)))
+
+
+def test_tokens_have_no_field_once_they_are_mixed():
+    x = keras.Input((16, 16, 3))
+    y = kl.Reshape((16, 8))(kl.Conv2D(8, 4, strides=4)(x))
+    counts = measure.count(keras.Model(x, kl.MultiHeadAttention(2, 4)(y, y)))
+    assert [str(row.field) for row in counts.rows[:3]] == ["1×1", "4×4", "None"]
+    assert counts.field is None
 
 
 def test_spans_compose():
