@@ -344,7 +344,7 @@ def draw(axes: Axes, *, n, candidates, validation, test, spread, seed, chooser) 
     return (
         f"{n} examples: {sizes}. Candidates: {round(candidates)}, of mean accuracy "
         f"{world.mean:.4f} (dashed); the chosen: {means['truth']:.4f}. The validation set "
-        f"flatters by {flatters['validation set']:.4f}, the test set by {flatters['test set']:.4f} (formula "
-        f"for the one that chose: {world.optimism:.4f}). A fresh test set is good to ± "
-        f"{margin:.4f}."
+        f"flatters by {flatters['validation set']:.4f}, the test set by "
+        f"{flatters['test set']:.4f} (formula for the one that chose: {world.optimism:.4f}). "
+        f"A fresh test set is good to ± {margin:.4f}."
     )
