@@ -1,6 +1,7 @@
 """A right call of each public function of lecture 01, with all arguments."""
 
 import numpy as np
+from bad_input import Argument
 
 from cnnlectures.lectures.ml_challenges import experiments, language, quality, remedies
 
@@ -9,7 +10,7 @@ SATISFACTION = np.linspace(5.0, 7.5, 12)
 PAIR = ("then", "than")
 
 EXAMPLES = {
-    experiments.rms: {"errors": SATISFACTION},
+    experiments.rms: {"errors": Argument(SATISFACTION, None, "text", [], {}, np.nan, 1j)},
     experiments.simulate_polls: {"share": 0.4, "n": 100, "polls": 5, "seed": 1},
     experiments.poll_errors: {
         "sizes": [10, 100],
