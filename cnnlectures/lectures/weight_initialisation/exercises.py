@@ -22,18 +22,8 @@ from cnnlectures.lectures.weight_initialisation.quiz import (
     quiz_zero,
 )
 
-__all__ = [
-    "bound",
-    "chain",
-    "depth",
-    "leaky",
-    "quiz_default",
-    "quiz_selu",
-    "quiz_stall",
-    "quiz_zero",
-    "strided",
-    "twins",
-]
+__all__ = ["bound", "chain", "depth", "leaky", "strided", "twins"]
+__all__ += ["quiz_default", "quiz_selu", "quiz_stall", "quiz_zero"]
 
 
 # Exercise 1 --------------------------------------------------------------------------------------
@@ -61,8 +51,7 @@ _SHAPES = (((3, 3, 16, 32),), ((300, 100),), ((5, 5, 3, 64),))
 bound = Exercise(
     "Exercise 1",
     cases=calls(he_uniform_bound, *_SHAPES),
-    hint="Count the weights that end at one output unit. Then: which r gives U(−r, r) the variance "
-    "2 / fan_in?",
+    hint="Count the weights that end at one unit. Which r gives U(−r, r) the variance 2 / fan_in?",
     solution=he_uniform_bound,
     because="U(−r, r) has the variance r²/3, so r = √(3 · 2 / fan_in) = √(6 / fan_in), and the "
     "fan-in of a convolution counts its whole window.",
@@ -105,11 +94,6 @@ def _without_relu(fan_in, variance, factor):
     return int(np.ceil(np.log(factor) / np.log(gain) - 1e-9)) if gain != 1 else np.inf
 
 
-def _of_the_root(fan_in, variance, factor):
-    gain = np.sqrt(fan_in * variance / 2)
-    return int(np.ceil(np.log(factor) / np.log(gain) - 1e-9))
-
-
 _STACKS = ((100, 0.01, 1e-6), (128, 1.0, 1e38), (64, 4e-4, 1e-20))
 
 depth = Exercise(
@@ -126,12 +110,6 @@ depth = Exercise(
             mistaken_for(_without_relu, *_STACKS),
             "fan_in · σ² is a linear layer's factor. ReLU sets half of the sums to zero.",
             _without_relu,
-        ),
-        Misconception(
-            "counts in deviations",
-            mistaken_for(_of_the_root, *_STACKS),
-            "That is the factor of the deviation, which is the root. Asked is the mean square.",
-            _of_the_root,
         ),
     ],
 )
