@@ -135,4 +135,7 @@ def _words(row: Row) -> list[str]:
 
 
 def _prefixed(unit: str) -> FuncFormatter:
-    return FuncFormatter(lambda value, _: in_words(max(value, 0), unit, decimals=0))
+    def text(value: float, _) -> str:
+        return in_words(max(value, 0), unit, decimals=1).replace(".0 ", " ")
+
+    return FuncFormatter(text)

@@ -191,8 +191,10 @@ def test_what_is_not_known_is_said():
         measure.receptive_field(model, "flat")
     with pytest.raises(ValueError, match="`layer` must be one of"):
         measure.receptive_field(model, "knwon")
+    other = keras.Input((1,))
+    several = keras.Model([x, other], kl.Concatenate()([kl.Flatten()(x), other]))
     with pytest.raises(ValueError, match="`model` must have one input"):
-        measure.receptive_field(keras.Model([x, keras.Input((3,))], y))
+        measure.receptive_field(several)
     flat = keras.Input((3,))
     with pytest.raises(ValueError, match="`model` must have a layer with spatial axes"):
         measure.receptive_field(keras.Model(flat, kl.Dense(2)(flat)))
