@@ -613,6 +613,7 @@ def pages():
         ("poll", {"frame": 2.0}),
         ("poll", {"response": 1.0}),
         ("poll", {"n": 100.0}),
+        ("poll", {"n": 10**6.5}),
         ("curve", {"degree": 3}),
         ("curve", {"exponent": -1.0}),
         ("curve", {"noise": 0.0}),
@@ -632,7 +633,7 @@ def test_every_control_changes_the_picture(pages, page, state):
 def test_the_drawn_bars_are_the_odds():
     both = figures.electorate_stage(Figure())
     caption = figures.electorate(both, frame=2.0, response=1.5, n=1000.0)
-    widths = [bar.get_width() for bar in both[0].patches[:3]]
+    widths = [bar.get_width() for bar in both[0].patches[3:6]]
     odds = TRUTH / (1 - TRUTH)
     expected = [100 * o / (1 + o) for o in (odds, 2 * odds, 3 * odds)]
     np.testing.assert_allclose(widths, expected)

@@ -97,10 +97,10 @@ def electorate_stage(figure: Figure) -> tuple[Axes, Axes]:
     bells = figure.add_axes((0.57, 0.15, 0.41, 0.72))
     bars.set(xlim=(0, 100), ylim=(-0.6, 2.6), xlabel="Landon's share in %")
     bars.set_yticks([2, 1, 0], ["all\nvoters", "on the\nlist", "who\nanswer"])
+    bars.barh([2, 1, 0], 100, 0.7, color=COLOURS["training"], zorder=0)
     bars.set_title("Landon", color=COLOURS["without"])
     bars.set_title("Roosevelt", color=COLOURS["with"], loc="right")
     bells.set(xlim=(20, 90), ylim=(0, 1.45), yticks=[], xlabel="Landon's share in %")
-    bells.set_title("What polls of this size say")
     for axes in (bars, bells):
         axes.axvline(50, color=COLOURS["reference"], ls="--", lw=1.6)
         axes.grid(False)
@@ -126,7 +126,6 @@ def electorate(both, *, frame: float, response: float, n: float) -> str:
         for factors in ((1, 1), (frame, 1), (frame, response))
     ]
     bars.barh([2, 1, 0], shares, 0.7, color=COLOURS["without"])
-    bars.barh([2, 1, 0], [100 - s for s in shares], 0.7, left=shares, color=COLOURS["training"])
     for place, share in zip((2, 1, 0), shares, strict=True):
         bars.text(3, place, f"{share:.1f} %", va="center", color="white", weight="bold")
         rest = f"{100 - share:.1f} %"
@@ -136,6 +135,7 @@ def electorate(both, *, frame: float, response: float, n: float) -> str:
         noise = 100 * experiments.sampling_noise(share / 100, people)
         at, height = share + max(noise, 0.15) * width, np.exp(-0.5 * width**2)
         bells.fill_between(at, height, color=COLOURS[colour], alpha=0.8, lw=0)
+    bells.text(20, 1.49, f"What polls of {people:,} say", fontsize=14, weight="bold")
     noise = 100 * experiments.sampling_noise(shares[2] / 100, people)
     winner = "Landon" if shares[2] > 50 else "Roosevelt"
     return (
