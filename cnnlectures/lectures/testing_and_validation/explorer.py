@@ -20,4 +20,5 @@ def explorer() -> Explorer:
             "seed": slider("seed", 0, 0, 20, 1),
             "chooser": choice("chosen on the", worlds.CHOOSERS[0], worlds.CHOOSERS),
         },
+        size=(8.6, 3.8),
     )

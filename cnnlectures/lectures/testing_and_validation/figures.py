@@ -306,7 +306,7 @@ def stage(figure: Figure, chooser: str) -> Axes:
         chooser: one of `worlds.CHOOSERS`.
     """
     figure.set_layout_engine("none")
-    axes = figure.add_axes((0.2, 0.14, 0.76, 0.74))
+    axes = figure.add_axes((0.2, 0.155, 0.76, 0.73))
     axes.set(xlim=(0.6, 1.0), ylim=(2.5, -0.7), xlabel="accuracy of the chosen candidate")
     told = [f"{name}\n(it chose)" if name == chooser else name for name in _ROWS]
     axes.set_yticks(range(3), told)
