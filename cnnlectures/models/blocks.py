@@ -29,14 +29,20 @@ def conv(
     Returns:
         Maps of shape (batch, new height, new width, filters).
     """
-    from keras import layers
-
     x, padding = _padded(x, kernel, stride, pad, name)
     options = {"kernel_initializer": "he_normal", **options}
-    return layers.Conv2D(
+    return _kind(groups)(
         filters, kernel, stride, padding, groups=groups, use_bias=bias, activation=activation,
         name=name, **options,
     )(x)  # fmt: skip
+
+
+def _kind(groups):
+    from keras import layers
+
+    from cnnlectures.models.keras_layers import GroupedConv2D
+
+    return layers.Conv2D if groups == 1 else GroupedConv2D
 
 
 def depthwise(x, kernel, stride=1, *, name, pad=None, bias=False, **options):

@@ -15,6 +15,7 @@ SAFE = (".weights.h5", ".safetensors")
 #: ordered there: PyTorch has outputs first.
 _VARIABLES = {
     "Conv2D": {"kernel": ("weight", (2, 3, 1, 0)), "bias": ("bias", None)},
+    "GroupedConv2D": {"kernel": ("weight", (2, 3, 1, 0)), "bias": ("bias", None)},
     "DepthwiseConv2D": {"kernel": ("weight", (2, 3, 0, 1)), "bias": ("bias", None)},
     "Dense": {"kernel": ("weight", (1, 0)), "bias": ("bias", None)},
     "BatchNormalization": {

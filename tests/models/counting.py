@@ -10,7 +10,7 @@ def macs(model):
 
 def _layer_macs(layer):
     kind = type(layer).__name__
-    if kind in {"Conv2D", "DepthwiseConv2D", "Dense", "PartialConv2D"}:
+    if kind in {"Conv2D", "DepthwiseConv2D", "Dense", "PartialConv2D", "GroupedConv2D"}:
         places = math.prod(layer.output.shape[1:-1])
         return places * math.prod(layer.kernel.shape)
     if kind == "SeparableConv2D":
