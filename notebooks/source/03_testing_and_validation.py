@@ -234,10 +234,10 @@ claim(
 # 0.025, half of what training accuracy is off.)
 
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
-# Section 1: six minutes. (Short of time? Sections 1, 3 and 4 are the slide: twenty minutes.) Ask for both numbers before the figure. The usual wrong answer to the
-# labels by lot is "both fall". A network can do the same as this memory: Zhang et al. trained
-# Inception on random labels to zero training error. For 37 %: chance not to be drawn once is
-# 1 − 1/n, n times.
+# Section 1: six minutes. (Short of time? Sections 1, 3 and 4 are the slide: twenty minutes.) Ask
+# for both numbers before the figure. The usual wrong answer to the labels by lot is "both fall". A
+# network can do the same as this memory: Zhang et al. trained Inception on random labels to zero
+# training error. For 37 %: chance not to be drawn once is 1 − 1/n, n times.
 
 # %% [markdown] slides=[15] slideshow={"slide_type": "slide"}
 # ## 2 · How far off is a test accuracy?
@@ -270,7 +270,7 @@ claim(
 
 # %% [markdown] slides=[15] slideshow={"slide_type": "-"}
 # Does the formula hold for real? We train on 100 digits and draw 1,000 test sets of each size from
-# the other 1,697. Then we do it again with a *fresh* training set each time.
+# the other 1,697, with replacement. Then we do it again with a *fresh* training set each time.
 
 # %% slides=[15] slideshow={"slide_type": "-"}
 found = experiments.spread(
@@ -393,8 +393,9 @@ claim(
 )
 
 # %% [markdown] slides=[15] slideshow={"slide_type": "-"}
-# So we write Wilson's interval beside a test accuracy (Brown, Cai and DasGupta, 2001, recommend it
-# for small n), and Clopper and Pearson's where the promise must hold.
+# On average over true accuracies from 0.7 to 0.998, that is; close to 1 Wilson's dips to 84 %. So we
+# write Wilson's interval beside a test accuracy (Brown, Cai and DasGupta, 2001, recommend it for
+# small n), and Clopper and Pearson's where the promise must hold.
 
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
 # Section 2: six minutes. Most guess ± 1 or 2 points for 100 images; it is 5.9. Ask which of two
@@ -421,8 +422,8 @@ def expected_maximum(m):
 
 
 # %% [markdown] slides=[15] slideshow={"slide_type": "-"}
-# This is the mean of the largest of $m$ standard normal numbers: all lie below $z$ with probability
-# $\Phi(z)^m$. For 10, 100 and 1,000 it is 1.54, 2.51 and 3.24.
+# This is $E_m$, the mean of the largest of $m$ standard normal numbers: all lie below $z$ with
+# probability $\Phi(z)^m$. For 10, 100 and 1,000 it is 1.54, 2.51 and 3.24.
 
 # %% slides=[15] slideshow={"slide_type": "subslide"}
 candidates = [1, 10, 100, 1000]
@@ -540,7 +541,8 @@ claim(
 
 # %% [markdown] slides=[15] slideshow={"slide_type": "-"}
 # So a set can choose, or judge, not both. That is why slide 15 has a third one. (Over seeds 0–9:
-# flattery 0.052–0.063, the formula within 0.007 of it, fresh images −0.004 to 0.008.)
+# flattery 0.052–0.063, about half of the coins'; the formula within 0.007 of it; fresh images
+# −0.004 to 0.008.)
 
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
 # Section 3: six minutes. Let them bet on the best of a hundred coin-flippers; few say over 60 %.
@@ -699,10 +701,13 @@ claim(
     tolerance=15,
 )
 
+# %% [markdown] slides=[15] slideshow={"slide_type": "-"}
+# With 286 columns a model fits 265 patients exactly, their noise included; on others it is absurd.
+
 # %% [markdown] slides=[15] slideshow={"slide_type": "subslide"}
 # ### Which of its numbers may we believe?
 #
-# For the 1,000 bent data sets we know the truth: the final model's error on 2,000 fresh points.
+# For all those bent data sets we know the truth: the final model's error on 2,000 fresh points.
 #
 # **Predict.** Which is too low, the validation error of the chosen degree, or its test error?
 
@@ -773,9 +778,9 @@ claim(
 )
 
 # %% [markdown] slides=[15] slideshow={"slide_type": "-"}
-# Where data are scarce it pays (0.025–0.039 on digits over seeds 0–9). On the straight data it is a toss-up, and
-# that was not what we expected. The reason: validation chose not only a degree but a *fit*. A
-# degree 5 that did well by luck is fitted again, and the luck is gone.
+# Where data are scarce it pays (0.025–0.039 on digits over seeds 0–9). On the straight data it is
+# a toss-up, and that was not what we expected. The reason: validation chose not only a degree but
+# a *fit*. A degree 5 that did well by luck is fitted again, and the luck is gone.
 
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
 # Section 4: six minutes. The picture of the four steps is worth drawing by hand. Somebody will
@@ -793,7 +798,8 @@ claim(
 # 2. Let the *test set* choose. Who flatters now?
 # 3. 200 candidates: raise *candidates differ by* from 0 to 0.03. The choice gets better and the
 #    flattery smaller. Why?
-# 4. With 100,000 examples, find the smallest test share that is good to ± 0.005.
+# 4. Back to 20 candidates that differ by 0.01, chosen on the validation set. With 100,000 examples,
+#    find the smallest test share that is good to ± 0.005.
 # 5. With 100 examples, find the shares that give the best chosen model. What do they cost?
 
 # %% slides=[15] slideshow={"slide_type": "subslide"}
@@ -927,12 +933,12 @@ rows = [
     {
         "way": name,
         "models to train": resampling.fits(100)[name],
-        "too high by": np.mean(own - truth),
+        "estimate − truth": np.mean(own - truth),
         "scatter": np.std(own - truth),
     }
     for name, own in ways.items()
 ]
-show_table(rows, tolerance={"too high by": 0.02, "scatter": 0.01})
+show_table(rows, tolerance={"estimate − truth": 0.02, "scatter": 0.01})
 
 # %% slides=[15] slideshow={"slide_type": "subslide"}
 scatter = {row["way"]: row["scatter"] for row in rows}
@@ -948,8 +954,8 @@ claim(
 
 # %% slides=[15] slideshow={"slide_type": "-"}
 claim(
-    "the more folds, the less is lost by training on fewer: too high by",
-    measured={row["way"]: row["too high by"] for row in rows[1:]},
+    "the more folds, the less is lost by training on fewer: estimate − truth",
+    measured={row["way"]: row["estimate − truth"] for row in rows[1:]},
     increasing_by=0.002,
     slide=15,
     tolerance=0.01,
@@ -957,8 +963,8 @@ claim(
 
 # %% [markdown] slides=[15] slideshow={"slide_type": "-"}
 # Ten folds cost ten trainings and halve the scatter (over seeds 0–9 by a factor of 1.7–2.2; we ask
-# for 1.4), as if we had four times the test images. Going on to leave-one-out buys little for a hundred trainings; for a network, five folds or a larger
-# test set are what we can pay.
+# for 1.4), as if we had four times the test images. Going on to leave-one-out buys little for a
+# hundred trainings; for a network, five folds or a larger test set are what we can pay.
 
 # %% [markdown] slides=[15] slideshow={"slide_type": "subslide"}
 # ### Choosing inside the folds
@@ -975,13 +981,13 @@ noise = {
     for told, inside in (("features from all", False), ("features in each fold", True))
 }
 
-# %% slides=[15] slideshow={"slide_type": "-"}
-models = resampling.choose_model(seed=run.seed, repeats=repeats)
-noise |= {"best of 50 models": models["best"], "best of 50, nested": models["nested"]}
-
 # %% [markdown] slides=[15] slideshow={"slide_type": "-"}
 # And a second time: 50 models, each with five features of noise. We report the cross-validated
 # score of the best; or we choose it in *inner* folds, and test it in outer ones (*nested*).
+
+# %% slides=[15] slideshow={"slide_type": "-"}
+models = resampling.choose_model(seed=run.seed, repeats=repeats)
+noise |= {"best of 50 models": models["best"], "best of 50, nested": models["nested"]}
 
 # %% slides=[15] slideshow={"slide_type": "subslide"}
 show(
@@ -1092,29 +1098,30 @@ claim(
 )
 
 # %% slides=[15] slideshow={"slide_type": "-"}
+off = {
+    "writers": np.mean(people["split by writer"] - people["new writers"]),
+    "time": np.mean(time["split by time"] - time["what comes next"]),
+}
+
+# %% slides=[15] slideshow={"slide_type": "-"}
 claim(
-    "split by writer or by time, it is near the truth: off by",
-    measured=np.concatenate(
-        [
-            people["split by writer"] - people["new writers"],
-            time["split by time"] - time["what comes next"],
-        ]
-    ),
-    at_least=-0.08,
-    at_most=0.05,
+    "split by writer, split by time: the worse of the two is off on average by",
+    measured=max(abs(own) for own in off.values()),
+    at_most=0.08,
     slide=15,
     tolerance=0.03,
 )
 
 # %% [markdown] slides=[15] slideshow={"slide_type": "-"}
 # Split as you will deploy: new people, so by person; the future, so by time. (Over seeds 0–9 the
-# random splits promised 0.21–0.23 and 0.34–0.37 too much, the others were off by 0.012 at most.)
+# random splits promised 0.21–0.23 and 0.34–0.37 too much, the others were off by
+# 0.038 at most; we allow 0.08.)
 
 # %% [markdown] slides=[15] slideshow={"slide_type": "subslide"}
 # ### The same picture twice
 #
 # Collections from the web hold copies. We take the digits with labels drawn *by lot*, put slightly
-# blurred copies of some test images into the training set, and test.
+# noisy copies of some test images into the training set, and test.
 #
 # **Predict.** Half of the test images have a copy in the training set. What accuracy do we measure
 # on labels that mean nothing?
@@ -1220,9 +1227,16 @@ show(
     "pixel to the right and dimmer.",
 )
 
-# %% [markdown] slides=[15] slideshow={"slide_type": "-"}
-# **Predict.** Each of four models goes wrong in one way: it underfits, overfits, meets other data,
-# or was chosen on too small a validation set. Where, from set to set, does the error of each jump?
+# %% [markdown] slides=[15] slideshow={"slide_type": "subslide"}
+# Four models, each of which goes wrong in one way:
+#
+# - it underfits: it compares six pixels with ten mean images;
+# - it overfits: it gives the label of the nearest of 40 images;
+# - it meets other data: it knows 800 collected images, and sees deployed ones;
+# - it was chosen on too small a validation set: the best of 300 choices of eight pixels, on 30
+#   images.
+#
+# **Predict.** Where, from set to set, does the error of each jump?
 
 # %% slides=[15] slideshow={"slide_type": "subslide"}
 errors = {case: mismatch.four_errors(case, seeds) for case in mismatch.CASES}

@@ -41,6 +41,10 @@ def _one_standard_error(accuracy, half_width):
     return int(np.ceil(accuracy * (1 - accuracy) / half_width**2 - 1e-9))
 
 
+def _to_the_nearest(accuracy, half_width):
+    return round(accuracy * (1 - accuracy) * (1.96 / half_width) ** 2)
+
+
 def _whole_width(accuracy, half_width):
     return images_needed(accuracy, half_width / 2)
 
@@ -73,6 +77,12 @@ enough = Exercise(
             mistaken_for(_whole_width, *_WANTED),
             "Twice as precise as asked: `half_width` already is the distance to one side.",
             _whole_width,
+        ),
+        Misconception(
+            "to the nearest",
+            mistaken_for(_to_the_nearest, *_WANTED),
+            "Rounded to the nearest whole number: one image too few does not suffice. Round up.",
+            _to_the_nearest,
         ),
     ),
 )

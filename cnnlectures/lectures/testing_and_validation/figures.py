@@ -238,8 +238,10 @@ def hold_out_error(shares: Sequence[float], found: Mapping[str, np.ndarray], n: 
         "bias": ("too low: few to train", COLOURS["with"], "^--"),
     }
     for name, (label, colour, style) in lines.items():
-        axes.plot(shares, np.abs(found[name]), style, color=colour, label=label)
-    axes.set(xlabel="share of the test set", ylabel="off by (accuracy)", ylim=(0, None))
+        values = -found[name] if name == "bias" else found[name]
+        axes.plot(shares, values, style, color=colour, label=label)
+    axes.set(xlabel="share of the test set", ylabel="off by (accuracy)")
+    axes.axhline(0, color=_GREY, lw=0.8)
     axes.xaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
     axes.set_xticks(shares)
     axes.set_title(f"A hold-out estimate from {n} digits")

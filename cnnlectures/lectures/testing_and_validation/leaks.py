@@ -146,10 +146,10 @@ def copies(shares: Sequence[float], *, seeds: Sequence[int], noise: float = 1.0)
         random = np.random.default_rng(seed)
         y = random.integers(0, 10, len(x))
         train, test = split(len(x), (0.8, 0.2), random)
-        blurred = x[test] + noise * random.normal(size=(len(test), 64))
+        noisy = x[test] + noise * random.normal(size=(len(test), 64))
         for row, share in enumerate(shares):
             few = slice(round(share * len(test)))
-            seen = np.concatenate([x[train], blurred[few]])
+            seen = np.concatenate([x[train], noisy[few]])
             labels = np.concatenate([y[train], y[test][few]])
             found[row, column] = np.mean(nearest(seen, labels, x[test]) == y[test])
     return found
