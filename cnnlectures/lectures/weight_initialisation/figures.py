@@ -105,6 +105,7 @@ def matching(found: Mapping[str, object], rules: Sequence[str]) -> Figure:
         axes.set_title(f"{kind.capitalize()}, powers of ten")
         axes.grid(False)
         axes.tick_params(length=0)
+    figure.supxlabel("fifty layers; bold: less than 2.5 powers of ten", fontsize=12, color=GREY)
     return figure
 
 

@@ -21,7 +21,7 @@ quiz_default = Question(
         Option(
             "a normal distribution of deviation 1",
             False,
-            "through fifty layers that leaves what float32 can hold.",
+            "through fifty layers that grows beyond what float32 can hold.",
         ),
     ],
 )

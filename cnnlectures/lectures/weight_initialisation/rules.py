@@ -11,7 +11,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from cnnlectures.core import arguments
 
 RULES = ("Glorot", "He", "LeCun")
-#: Keras's initialisers by the names that a layer takes, and the factor and the fan they aim at.
+#: Keras's initialisers by the names that a layer takes, and the rule that each follows.
 KERAS_NAMES = {f"{rule.lower()}_{shape}": rule for rule in RULES for shape in ("normal", "uniform")}
 
 
