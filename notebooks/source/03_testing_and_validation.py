@@ -393,7 +393,7 @@ claim(
 )
 
 # %% [markdown] slides=[15] slideshow={"slide_type": "-"}
-# On average over true accuracies from 0.7 to 0.998, that is; close to 1 Wilson's dips to 84 %. So we
+# (Wilson's average is over true accuracies from 0.7 to 0.998; close to 1 it dips to 84 %.) So we
 # write Wilson's interval beside a test accuracy (Brown, Cai and DasGupta, 2001, recommend it for
 # small n), and Clopper and Pearson's where the promise must hold.
 
@@ -857,14 +857,14 @@ claim(
 # %% slides=[15] slideshow={"slide_type": "-"}
 shares = [0.05, 0.1, 0.2, 0.3, 0.5, 0.7]
 off = resampling.hold_out_error(
-    100, shares, seed=run.seed, repeats=run.pick(smoke=10, lecture=300, full=1000)
+    100, shares, seed=run.seed, repeats=run.pick(smoke=10, lecture=1000, full=2000)
 )
 
 # %% slides=[15] slideshow={"slide_type": "-"}
 show(
     figures.hold_out_error(shares, off, 100),
     alt="How far off a hold-out estimate is against the test share: luck falls, the loss from "
-    "training on fewer rises, and together they are least at 20 to 30 per cent, at 0.07.",
+    "training on fewer rises, and together they are least at 20 to 30 per cent, at nearly 0.08.",
     varies=True,
 )
 
@@ -890,8 +890,8 @@ claim(
 )
 
 # %% [markdown] slides=[15] slideshow={"slide_type": "-"}
-# For 100 digits the habit is right, and the best hold-out still off by seven points. We need more
-# out of the same data.
+# For 100 digits the habit is right, and the best hold-out still off by seven to eight points. We
+# need more out of the same data.
 
 # %% [markdown] slides=[15] slideshow={"slide_type": "subslide"}
 # ### Cross-validation
@@ -1300,8 +1300,8 @@ claim(
 
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
 # Section 7: five minutes. Write four error lists on the board and let the hall diagnose them. A
-# shift by one pixel ruins a nearest neighbour; ask what in a convolutional network
-# helps against it, which is a good bridge to slide 26 on. Lecture 10 splits tf_flowers into 75, 15 and 10 %.
+# shift by one pixel ruins a nearest neighbour; ask what in a convolutional network helps against it,
+# which is a good bridge to slide 26 on. Lecture 10 splits tf_flowers into 75, 15 and 10 %.
 
 # %% [markdown] slides=[15] slideshow={"slide_type": "skip"}
 # ## Exercises
