@@ -336,9 +336,9 @@ claim(
 )
 
 # %% [markdown] slides=[14] slideshow={"slide_type": "-"}
-# Uncut, the largest of so many would be near 4.4. A normal distribution cut at ±2 deviations has
-# only 0.88 of the deviation. The three `*_normal` make good for it: they divide by 0.88, and so cut
-# at 2 / 0.88 = 2.27. Hence the flat histogram above. `TruncatedNormal` does not make good for it.
+# Uncut, the largest of so many would be near 4.4. Cut at ±2 deviations, a normal distribution has
+# only 0.88 of its deviation. The three `*_normal` divide by 0.88, and so cut at 2 / 0.88 = 2.27
+# (hence the flat histogram above). `TruncatedNormal` does not.
 
 # %% slides=[14] slideshow={"slide_type": "-"}
 plain = keras.initializers.TruncatedNormal(stddev=1.0, seed=run.seed)(shape)
@@ -388,7 +388,7 @@ claim(
     slide=13,
 )
 
-# %% [markdown] slides=[13] slideshow={"slide_type": "-"}
+# %% [markdown] slides=[13] slideshow={"slide_type": "subslide"}
 # Now random weights, ReLU, 100 units a layer. The package's `propagate` does the same for all
 # seeds and starts at once.
 #
@@ -691,8 +691,8 @@ claim("8 tanh layers: at least twice as soon", measured=ratio, at_least=2, toler
 #
 # No. We gave Glorot's ReLU networks twelve times the steps, 6,000 at rate 0.01 (seeds 0–4; minutes,
 # so not run here). All five with 22 layers came to 70 %, after 2,700 to 5,100 steps. The five with
-# 30 layers had begun to move, and stood at 23–78 %. *Completely stalls* means: for as long as anyone
-# watches.
+# 30 layers had begun to move, and stood at 23–78 %. *Completely stalls* means: for as long as
+# anyone watches.
 
 # %% [markdown] slides=[13, 14] slideshow={"slide_type": "subslide"}
 # ### Why does it stall?
