@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import jupytext
 import numpy as np
@@ -88,6 +89,19 @@ def test_training_and_test_share_no_file_and_both_words_are_equally_frequent(pai
 def test_more_examples_than_the_text_has_are_refused():
     with pytest.raises(ValueError, match="`sizes` must stay below"):
         language.learning_curves((1,), sizes=(10**6,), sets=language.SETS[:1])
+
+
+def test_an_installation_inside_a_folder_named_tests_has_text_too(tmp_path, monkeypatch):
+    home = tmp_path / "tests" / "package"
+    (home / "tests").mkdir(parents=True)
+    for path in (home / "__init__.py", home / "tests" / "test_it.py"):
+        path.touch()
+    monkeypatch.setattr(language, "PACKAGES", ("package",))
+    monkeypatch.setattr(
+        language, "find_spec", lambda name: SimpleNamespace(origin=str(home / "__init__.py"))
+    )
+    own = [path for path in language._sources() if tmp_path in path.parents]
+    assert own == [home / "__init__.py"]
 
 
 def test_the_memory_votes_with_both_neighbours_then_with_either():

@@ -83,8 +83,10 @@ def _sources() -> list[Path]:
     """Return the Python files of the standard library and the packages, but for their tests."""
     paths = sorted(Path(sysconfig.get_path("stdlib")).glob("*.py"))
     for name in PACKAGES:
-        paths += sorted(Path(find_spec(name).origin).parent.rglob("*.py"))
-    return [path for path in paths if "tests" not in path.parts]
+        home = Path(find_spec(name).origin).parent
+        found = sorted(home.rglob("*.py"))
+        paths += [path for path in found if "tests" not in path.relative_to(home).parts]
+    return paths
 
 
 def _is_code(line: str) -> bool:
@@ -99,9 +101,7 @@ def _examples(pair: tuple[str, str]) -> Examples:
     for which, word in enumerate(pair):
         at = np.flatnonzero(corpus.tokens == corpus.words.index(word))
         found = corpus.tokens[at[:, None] + around]
-        once = np.unique(found[:, 2:-2], axis=0, return_index=True)[
-            1
-        ]  # copied sentences count once
+        _, once = np.unique(found[:, 2:-2], axis=0, return_index=True)  # copies count once
         context.append(found[once])
         label.append(np.full(len(once), which))
         file.append(corpus.files[at[once]])
