@@ -30,7 +30,8 @@ quiz_data = Question(
 )
 quiz_poll = Question(
     "What would have helped the Digest?",
-    "The Literary Digest had 2.4 million answers. What would have brought it nearer to the truth?",
+    "The Literary Digest had 2.4 million answers. What would have brought it nearer to the truth? "
+    "(More than one may.)",
     (
         Option("Ten times as many answers by the same list.", False, "that removes noise only."),
         Option(
