@@ -75,7 +75,8 @@ def _shown(value, decimals: int) -> str:
         return "yes" if value else "no"
     if isinstance(value, int):
         return f"{value:,}"
-    return f"{value:,.{decimals}f}" if isinstance(value, float) else value
+    # + 0.0, since what rounds to zero has no sign
+    return f"{round(value, decimals) + 0.0:,.{decimals}f}" if isinstance(value, float) else value
 
 
 def _html(lines: Sequence[Sequence[str]], numeric: Sequence[bool]) -> str:

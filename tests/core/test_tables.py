@@ -99,3 +99,8 @@ def test_a_tolerance_for_no_column_is_refused(shown):
     with pytest.raises(ValueError, match="`tolerance` must name columns of"):
         show_table([{"a": 1}], tolerance={"b": 1})
     assert shown == []
+
+
+def test_what_rounds_to_zero_has_no_sign(shown):
+    show_table([{"lean": -0.001}, {"lean": -0.01}, {"lean": math.nan}], decimals=2)
+    assert [line.strip() for line in shown[0].text.splitlines()[1:]] == ["0.00", "-0.01", "nan"]
