@@ -488,7 +488,7 @@ claim(
     tolerance=1,
 )
 
-# %% [markdown] slides=[7] slideshow={"slide_type": "-"}
+# %% [markdown] slides=[7] slideshow={"slide_type": "subslide"}
 # Both learners standardise first (each column to mean 0 and deviation 1), so one wild entry squeezes
 # all others of its column together. Nearest neighbours can bear that if it happens to *all* columns,
 # as at 3 %. At 1 %, an eighth of them are spared, and outweigh the rest: they lose more. Why not
@@ -1275,8 +1275,9 @@ exercises.quiz_remedies.solution()
 # "regularistaion"; the batch size is no regularisation constant.
 #
 # **References.** Banko, Brill, ACL 2001, section 3 · Halevy, Norvig, Pereira, 2009 · Squire,
-# *Public Opinion Quarterly* 52, 125–133, 1988 · Géron, *Hands-On Machine Learning*, 2nd edition,
-# chapter 1 · *The Literary Digest*, 31 October 1936 (History Matters, GMU).
+# *Public Opinion Quarterly* 52, 125–133, 1988 · Lusinchi, *Social Science History* 36, 23–54,
+# 2012 · Géron, *Hands-On Machine Learning*, 2nd edition, chapter 1 · *The Literary Digest*,
+# 31 October 1936 (History Matters, GMU).
 #
 # **Next.** Lecture 02 gives a network its first weights; lecture 03 measures how well it does.
 
