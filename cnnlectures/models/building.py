@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from cnnlectures.core.arguments import one_of, whole_number
@@ -9,6 +11,7 @@ from cnnlectures.models import registry
 from cnnlectures.models.cards import Card
 
 MINI_CLASSES = 10
+_PENDING = "uninitialized_variables"  # what Keras calls the list
 
 
 @dataclass(frozen=True)
@@ -94,13 +97,29 @@ def outline(
     Raises:
         ValueError: as ``build`` does.
     """
-    import keras
-
     found, top, shape = _checked(
         name, size, input_shape, classes, include_top, classifier_activation
     )
-    with keras.StatelessScope(initialize_variables=False):
+    with without_values():
         return _assemble(found, size, shape, top)
+
+
+@contextmanager
+def without_values() -> Iterator[None]:
+    """Within this, the variables of new layers have shapes, and no memory for values.
+
+    Keras keeps a list of them to give them values later; that must not happen, and would cost
+    gigabytes when the next network is made.
+    """
+    import keras
+    from keras.src.backend.common import global_state
+
+    pending = list(global_state.get_global_attribute(_PENDING) or [])
+    try:
+        with keras.StatelessScope(initialize_variables=False):
+            yield
+    finally:
+        global_state.set_global_attribute(_PENDING, pending)
 
 
 def _checked(name, size, input_shape, classes, include_top, activation):

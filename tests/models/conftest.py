@@ -10,6 +10,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from cnnlectures import models
+from cnnlectures.models.building import without_values
 
 
 @cache
@@ -19,7 +20,7 @@ def _outline(name, size):
 
 @cache
 def _application(name):
-    with keras.StatelessScope(initialize_variables=False):
+    with without_values():
         return getattr(keras.applications, models.card(name).application)(weights=None)
 
 

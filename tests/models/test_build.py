@@ -13,12 +13,9 @@ from cnnlectures.models import registry
 
 MINIS = [name for name in models.names() if models.card(name).mini is not None]
 
-#: The code of these runs in a shallower network, too.
-DEEPER = {
-    "resnet34", "resnet101", "resnet101_v1_5", "resnet152", "resnet152_v1_5", "plain34", "vgg19",
-    "regnet_x_400mf_pycls", "squeezenet1_1", "alexnet_table",
-    *(f"{kind}{depth}_cifar" for kind in ("resnet", "plain") for depth in (32, 44, 56, 110)),
-}  # fmt: skip
+#: One network for every function that makes some, and those whose settings take other ways.
+FIRST = {models.card(name).architecture: name for name in reversed(MINIS)}
+RUN = [*FIRST.values(), "resnet50", "se_resnet50", "googlenet_torchvision_auxiliary"]
 
 
 def test_names_are_unique_and_every_alias_resolves():
@@ -89,7 +86,7 @@ def test_cards_are_read_without_keras():
     assert subprocess.run([sys.executable, "-c", code], timeout=120).returncode == 0
 
 
-@pytest.mark.parametrize("name", [name for name in MINIS if name not in DEEPER])
+@pytest.mark.parametrize("name", RUN)
 def test_a_mini_of_any_shape_classes_and_activation(name):
     side = 2 * (models.card(name).mini_shape[0] // 2) + 5  # odd
     channels = 2
@@ -106,7 +103,7 @@ def test_a_mini_of_any_shape_classes_and_activation(name):
         assert not np.allclose(output.sum(axis=1), 1)  # logits
 
 
-@pytest.mark.parametrize("name", [n for n in MINIS if n not in DEEPER and n != "vit_b16"])
+@pytest.mark.parametrize("name", [name for name in FIRST.values() if name != "vit_b16"])
 def test_without_the_top_any_size_fits(name):
     features = models.outline(name, size="mini", include_top=False)
     assert features.input_shape[:3] == (None, None, None)
@@ -133,6 +130,14 @@ def test_the_published_shape_and_classes(outline):
     assert outline("lenet5").input_shape == (None, 32, 32, 1)
     three = outline("googlenet_auxiliary").output_shape
     assert three == [(None, 1000)] * 3
+
+
+def test_an_outline_never_takes_memory():
+    """Keras would give its variables values when the next network is made."""
+    outlined = models.outline("vgg19")
+    models.build("lenet5", size="mini")
+    assert all(weight._value is None for weight in outlined.weights)
+    assert all(weight._value is not None for weight in models.build("lenet5").weights)
 
 
 def test_published_sizes_take_other_images():

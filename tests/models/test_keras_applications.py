@@ -7,6 +7,7 @@ import pytest
 from answering import answers
 
 from cnnlectures import models
+from cnnlectures.models.building import without_values
 
 #: Of each network: height and width of the images, odd where that can be.
 SIZES = {
@@ -24,7 +25,7 @@ SIZES = {
 def test_equal_weights_give_equal_answers(name):
     shape = (*SIZES[name], 3)
     make = getattr(keras.applications, models.card(name).application)
-    with keras.StatelessScope(initialize_variables=False):
+    with without_values():
         theirs = make(weights=None, input_shape=shape, classifier_activation=None)
         ours = models.outline(name, input_shape=shape, classifier_activation=None)
     images = 100 * hashed.image(name, (1, *shape))

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from cnnlectures import models
+from cnnlectures.models.building import without_values
 from cnnlectures.models.weights import arranged
 
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.json"))
@@ -21,7 +22,7 @@ FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.json"))
 def test_equal_weights_give_equal_answers(path):
     fixture = json.loads(path.read_text())
     name = fixture["network"]
-    with keras.StatelessScope(initialize_variables=False):
+    with without_values():
         model = models.outline(
             name, input_shape=tuple(fixture["image"][1:]), classifier_activation=None
         )
