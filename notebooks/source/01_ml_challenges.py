@@ -89,12 +89,12 @@ show_table(rows, tolerance={"first, times": None, "second, times": None})
 # We test on files of which no learner has seen a line; both words are equally frequent.
 
 # %% slides=[5] slideshow={"slide_type": "-"}
-sizes = language.SIZES
-accuracy = language.learning_curves(run.seeds(smoke=1, lecture=8, full=20))
+sizes, pairs = language.SIZES, language.SETS[: run.pick(smoke=2, lecture=6, full=6)]
+accuracy = language.learning_curves(run.seeds(smoke=1, lecture=8, full=20), sets=pairs)
 
 # %% slides=[5] slideshow={"slide_type": "subslide"}
 show(
-    figures.learning_curves(sizes, accuracy, language.SETS),
+    figures.learning_curves(sizes, accuracy, pairs),
     alt="Accuracy against the logarithm of the number of examples. Four learners rise along nearly "
     "one straight line, from below 0.6 to over 0.8. All six word pairs rise; then/than is highest and "
     "flattens below 1.",
@@ -446,7 +446,7 @@ electorate()
 # suffers more? And what if it is 3 %?
 
 # %% slides=[7] slideshow={"slide_type": "subslide"}
-seeds = run.seeds(smoke=2, lecture=8, full=30)
+seeds = run.seeds(smoke=1, lecture=8, full=30)
 slips = {share: quality.outliers(seeds, share) for share in (0.01, 0.03)}
 
 # %% slides=[7] slideshow={"slide_type": "-"}
@@ -615,7 +615,7 @@ claim(
 # ones again?
 
 # %% slides=[7] slideshow={"slide_type": "subslide"}
-extra = (0, 10, 30, 100, 300)
+extra = run.pick(smoke=(0, 30), lecture=(0, 10, 30, 100, 300), full=(0, 10, 30, 100, 300))
 noisy = quality.noise_features(run.seeds(smoke=1, lecture=5, full=30), extra)
 patients = (25, 50, 100, 200, 400)
 more = run.seeds(smoke=1, lecture=16, full=30)
