@@ -157,6 +157,6 @@ CARDS = (
         "it",
         note="Krizhevsky's later variant for one GPU (arXiv 1404.5997).",
         layout=_TORCHVISION,
-        **_PAPER,
+        **{**_PAPER, "deck_is_right": None, "slides": ()},
     ),
 )

@@ -244,6 +244,6 @@ CARDS = (
         aliases=("mobilenet v3", "mobilenetv3"),
         application="MobileNetV3Large",
         note="Images from 0 to 255: the network scales them itself.",
-        **_COMMON,
+        **{**_COMMON, "deck_is_right": None},
     ),
 )

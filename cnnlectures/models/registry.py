@@ -76,14 +76,15 @@ def table():
 
 def summary() -> str:
     """Return the table for a terminal: what fits on a line of each card."""
-    head = f"{'name':26} {'year':>4} {'input':>11} {'parameters':>12} {'trainable':>12} {'MACs':>9}"
+    wide = max(map(len, names()))
+    head = f"{'name':{wide}} year {'input':>11} {'parameters':>12} {'trainable':>12} {'MACs':>9}"
     lines = [head, "-" * len(head)]
     for each in _cards().values():
         size = "×".join(map(str, each.input_shape))
         macs = f"{each.macs / 1e6:,.1f}M" if each.macs else ""
         lines.append(
-            f"{each.name:26} {each.year:4} {size:>11} {each.parameters:12,} {each.trainable:12,} "
-            f"{macs:>9}"
+            f"{each.name:{wide}} {each.year:4} {size:>11} {each.parameters:12,} "
+            f"{each.trainable:12,} {macs:>9}"
         )
     return "\n".join([*lines, "", f"{len(_cards())} networks; models.card(name) says more."])
 

@@ -58,6 +58,9 @@ def test_a_card_says_enough(name):
     assert 1998 <= card.year <= 2023
     assert all(1 <= slide <= 70 for slide in card.slides)
     assert card.family in registry.FAMILIES
+    unseen = card.deck == "Not on the slides."
+    assert unseen == (not card.slides)
+    assert not unseen or card.deck_is_right is None
     assert bool(card.macs) == bool(card.macs_source)
     assert bool(card.reference) == bool(card.reference_source)
     assert bool(card.accuracy) == bool(card.accuracy_source)
