@@ -1,6 +1,7 @@
 """Every notebook has the anatomy that the course promises. Nothing is executed here."""
 
 import ast
+import json
 import re
 import statistics
 
@@ -246,3 +247,21 @@ def test_the_syllabus_assigns_every_wrong_item():
     wrong = {13, 15, 25, 26, 32, 36, 37, 41, 46, 48, 52, 65, 66, 68}
     assigned = {slide for entry in syllabus.LECTURES for slide in entry.errata}
     assert assigned >= wrong
+
+
+QUOTING = [
+    name
+    for name in LECTURES
+    if "<!-- measured claims -->" in (build.SOURCES / f"{name}.py").read_text(encoding="utf-8")
+]
+
+
+@pytest.mark.parametrize("name", QUOTING)
+def test_the_claims_over_several_seeds_are_this_notebooks(name):
+    """After a claim has changed: python -m benchmarks.claims NAME, and rebuild."""
+    known = json.loads(build.CLAIMS.read_text(encoding="utf-8"))
+    assert known[name]["seeds"] >= 10
+    for key in ("text", "threshold", "slide"):
+        theirs = [claim[key] for claim in outputs(name, CLAIM_MIME)]
+        assert theirs == [claim[key] for claim in known[name]["claims"]]
+    assert any(build.over_seeds(name) in cell.source for cell in read(name).cells)

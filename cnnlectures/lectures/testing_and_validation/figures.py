@@ -324,10 +324,8 @@ def draw(axes: Axes, *, n, candidates, validation, test, spread, seed, chooser) 
         axes: of `stage`.
         n: examples in all, as text such as ``"1,000"``.
         candidates: to choose from; rounded to a whole number.
-        validation, test: shares.
-        spread: standard deviation of the candidates' true accuracies.
-        seed: of the draws.
-        chooser: one of `worlds.CHOOSERS`.
+        validation, test, spread: shares; deviation of the candidates' true accuracies.
+        seed, chooser: of the draws; one of `worlds.CHOOSERS`.
     """
     shares = {"validation": validation, "test": test}
     world = worlds.live(n=int(n.replace(",", "")), **shares, candidates=round(candidates),
