@@ -35,7 +35,7 @@ def measure(name: str, running, lab: browser.Lab, *, moves: int, alone: bool) ->
     notebook = browser.NotebookPage(running, lab, name, size=(1280, 900))
     try:
         if alone:
-            notebook.run_explorers()
+            notebook.run_explorers(factory.__name__ for factory in hand.factories(name))
         else:
             notebook.run_all()
         return [

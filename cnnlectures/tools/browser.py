@@ -13,7 +13,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,10 +154,11 @@ class NotebookPage:
         """Run every cell, and wait for the last."""
         self.page.evaluate(_RUN_ALL)
 
-    def run_explorers(self) -> None:
-        """Run only the cells that end in an explorer, and wait for them."""
+    def run_explorers(self, names: Iterable[str]) -> None:
+        """Run only the cells that end in a call of one of these functions, and wait for them."""
+        calls = tuple(f"{name}()" for name in names)
         for number, cell in enumerate(self.cells()):
-            if "".join(cell["source"]).rstrip().endswith("explorer()"):
+            if "".join(cell["source"]).rstrip().endswith(calls):
                 self.activate(number)
                 self.command("notebook:run-cell")
 

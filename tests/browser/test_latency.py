@@ -33,7 +33,7 @@ def notebook(request, chromium, reading):
 @pytest.mark.serial
 def test_a_move_is_soon_on_the_screen_and_nothing_jumps(notebook):
     """Other load on the machine can only lengthen a series, so the best of three counts."""
-    notebook.run_explorers()
+    notebook.run_explorers(factory.__name__ for factory in factories(notebook.name))
     for number, factory in enumerate(factories(notebook.name)):
         hand, best = Hand(notebook, number), None
         for _ in range(3):
