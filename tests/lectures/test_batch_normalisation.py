@@ -8,7 +8,6 @@ from matplotlib.figure import Figure
 
 from cnnlectures import claim, start
 from cnnlectures.core.claims import ClaimFailed
-from cnnlectures.core.exercises import NOT_ATTEMPTED, RIGHT, WRONG, Exercise, Question
 from cnnlectures.data import load
 from cnnlectures.lectures.batch_normalisation import (
     exercises,
@@ -489,30 +488,6 @@ def test_the_explorer_s_tasks_have_the_answers_that_the_notes_give():
 
 # Exercises and quiz ------------------------------------------------------------------------------
 
-EXERCISES = {n: e for n, e in vars(exercises).items() if isinstance(e, Exercise)}
-QUESTIONS = {n: q for n, q in vars(exercises).items() if isinstance(q, Question)}
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_exercise(name, capsys):
-    exercise = EXERCISES[name]
-    for stub in (..., lambda *arguments: ...):
-        exercise.check(stub)
-        assert exercise.outcome == NOT_ATTEMPTED
-    exercise.check(exercise.model_answer)
-    assert exercise.outcome == RIGHT
-    exercise.check(lambda *arguments: "a sentence")
-    assert exercise.outcome == WRONG
-    for misconception in exercise.misconceptions:
-        capsys.readouterr()
-        exercise.check(misconception.example)
-        assert exercise.outcome == WRONG
-        said = capsys.readouterr().out
-        assert misconception.says.replace("`", "") in said, misconception.name
-    exercise.hint()
-    exercise.solution()
-    assert exercise.model_answer.__name__ in capsys.readouterr().out
-
 
 def test_the_way_back_is_the_slope():
     """Exercise 5's model answer against finite differences."""
@@ -539,23 +514,3 @@ def test_a_folded_layer_answers_as_the_two():
     new_kernel, new_bias = exercises.fold(*given)
     both = experiments.normalise_with(x @ kernel + bias, mean, variance, gamma, beta, epsilon)
     np.testing.assert_allclose(x @ new_kernel + new_bias, both)
-
-
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_question(name):
-    question = QUESTIONS[name]
-    right = "".join(key for key, option in question.options.items() if option.right)
-    question.check(...)
-    assert question.outcome == NOT_ATTEMPTED
-    question.check(right)
-    assert question.outcome == RIGHT
-    for key, option in question.options.items():
-        assert len(option.why.split()) >= 4
-        if not option.right:
-            question.check(key)
-            assert question.outcome == WRONG
-
-
-def test_there_is_something_to_do():
-    assert len(EXERCISES) == 5
-    assert len(QUESTIONS) == 4

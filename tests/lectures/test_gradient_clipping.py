@@ -14,10 +14,8 @@ from matplotlib.figure import Figure
 
 from cnnlectures import claim, start
 from cnnlectures.core.claims import ClaimFailed
-from cnnlectures.core.exercises import NOT_ATTEMPTED, RIGHT, WRONG, Exercise, Question
 from cnnlectures.core.syllabus import notebooks_folder
 from cnnlectures.lectures.gradient_clipping import (
-    exercises,
     experiments,
     explorer,
     figures,
@@ -502,56 +500,6 @@ def test_the_first_half_runs_without_tensorflow():
 
 
 # ------------------------------------------------------------------ exercises and quiz
-
-EXERCISES = {k: v for k, v in vars(exercises).items() if isinstance(v, Exercise)}
-QUESTIONS = {k: v for k, v in vars(exercises).items() if isinstance(v, Question)}
-
-
-def test_there_are_as_many_as_promised():
-    assert len(EXERCISES) == 5
-    assert len(QUESTIONS) == 4
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_a_stub_is_not_attempted_and_the_model_answer_right(name):
-    exercise = EXERCISES[name]
-    stub = (lambda *given: ...) if callable(exercise.model_answer) else ...
-    exercise.check(stub)
-    assert exercise.outcome == NOT_ATTEMPTED
-    exercise.check(exercise.model_answer)
-    assert exercise.outcome == RIGHT
-    exercise.hint()
-    exercise.solution()
-
-
-@pytest.mark.parametrize(
-    ("name", "which"),
-    [(name, i) for name, own in EXERCISES.items() for i in range(len(own.misconceptions))],
-)
-def test_each_misconception_gets_its_own_answer(name, which, capsys):
-    exercise = EXERCISES[name]
-    known = exercise.misconceptions[which]
-    exercise.check(known.example)
-    assert exercise.outcome == WRONG
-    assert known.says.replace("*", "").replace("`", "") in " ".join(capsys.readouterr().out.split())
-    assert next(m for m in exercise.misconceptions if m.looks_like(known.example)) is known
-
-
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_quiz(name):
-    question = QUESTIONS[name]
-    question.check(...)
-    assert question.outcome == NOT_ATTEMPTED
-    right = "".join(key for key, option in question.options.items() if option.right)
-    assert right
-    question.check(right)
-    assert question.outcome == RIGHT
-    for key, option in question.options.items():
-        if not option.right:
-            question.check(key)
-            assert question.outcome == WRONG
-    question.hint()
-    question.solution()
 
 
 def test_the_quiz_on_the_threshold_is_true():

@@ -15,7 +15,7 @@ from scipy.stats import binom, norm
 
 from cnnlectures import claim, start
 from cnnlectures.core.claims import ClaimFailed
-from cnnlectures.core.exercises import NOT_ATTEMPTED, RIGHT, WRONG, Exercise, Question
+from cnnlectures.core.exercises import WRONG
 from cnnlectures.core.syllabus import notebooks_folder
 from cnnlectures.lectures.testing_and_validation import (
     exercises,
@@ -578,38 +578,6 @@ def test_the_explorer_needs_no_scikit_learn():
 
 # ------------------------------------------------------------------ exercises and quiz
 
-EXERCISES = {k: v for k, v in vars(exercises).items() if isinstance(v, Exercise)}
-QUESTIONS = {k: v for k, v in vars(exercises).items() if isinstance(v, Question)}
-
-
-def test_there_are_as_many_as_promised():
-    assert len(EXERCISES) == 5
-    assert len(QUESTIONS) == 4
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_a_stub_is_not_attempted_and_the_model_answer_right(name):
-    exercise = EXERCISES[name]
-    exercise.check(lambda *given: ...)
-    assert exercise.outcome == NOT_ATTEMPTED
-    exercise.check(exercise.model_answer)
-    assert exercise.outcome == RIGHT
-    exercise.hint()
-    exercise.solution()
-
-
-@pytest.mark.parametrize(
-    ("name", "which"),
-    [(name, i) for name, own in EXERCISES.items() for i in range(len(own.misconceptions))],
-)
-def test_each_misconception_gets_its_own_answer(name, which, capsys):
-    exercise = EXERCISES[name]
-    known = exercise.misconceptions[which]
-    exercise.check(known.example)
-    assert exercise.outcome == WRONG
-    assert known.says.replace("*", "").replace("`", "") in " ".join(capsys.readouterr().out.split())
-    assert next(m for m in exercise.misconceptions if m.looks_like(known.example)) is known
-
 
 @pytest.mark.parametrize(
     ("answer", "said"),
@@ -624,20 +592,3 @@ def test_wrong_folds_are_told_why(answer, said, capsys):
     exercises.groups.check(answer)
     assert exercises.groups.outcome == WRONG
     assert said in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_quiz(name):
-    question = QUESTIONS[name]
-    question.check(...)
-    assert question.outcome == NOT_ATTEMPTED
-    right = "".join(key for key, option in question.options.items() if option.right)
-    assert right
-    question.check(right)
-    assert question.outcome == RIGHT
-    for key, option in question.options.items():
-        if not option.right:
-            question.check(key)
-            assert question.outcome == WRONG
-    question.hint()
-    question.solution()

@@ -67,7 +67,7 @@ quiz_remedies = Question(
     "Against overfitting",
     "Which of these are remedies against overfitting? (More than one may be.)",
     (
-        Option("A lower degree.", True, "fewer parameters."),
+        Option("A lower degree.", True, "fewer parameters have fewer ways to follow the noise."),
         Option("More training data.", True, "the curve for degree 15 came down to the noise."),
         Option("A smaller λ.", False, "that is less regularisation: it is for underfitting."),
         Option("More dropout.", True, "up to a point; beyond it the network underfits."),
