@@ -23,6 +23,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from threadpoolctl import ThreadpoolController
 
 from cnnlectures.core import arguments
 from cnnlectures.core.output import emit
@@ -132,6 +133,7 @@ class Explorer:
         )
         self._caption = widgets.HTML(layout=widgets.Layout(width=width, max_width="100%"))
         self._paused = False
+        self._threads = ThreadpoolController()
         self.caption = ""
         for control in self._controls.values():
             control.observe(self._changed, "value")
@@ -186,7 +188,8 @@ class Explorer:
             self._caption.value = f"<b style='color:#D55E00'>{html.escape(self.caption)}</b>"
 
     def _redraw(self) -> None:
-        with _no_collection():
+        # One thread: of two, one waits for the core on which the browser draws.
+        with _no_collection(), self._threads.limit(limits=1):
             caption = self._draw(self._stage.clear(self.state), **self.state)
             if not isinstance(caption, str) or not caption.strip():
                 raise ValueError(f"`draw` must return its caption, a text. Received: {caption!r}.")

@@ -36,9 +36,6 @@ _KNOBS = {
 }
 
 
-# ------------------------------------------------------------------ insufficient data
-
-
 def learning_curves(sizes: Sequence[int], accuracy: Mapping[str, np.ndarray], sets):
     """Draw accuracy against the number of examples: by learner, and by confusion set.
 
@@ -68,9 +65,6 @@ def learning_curves(sizes: Sequence[int], accuracy: Mapping[str, np.ndarray], se
     return figure
 
 
-# ------------------------------------------------------------------ the poll
-
-
 def poll_errors(sizes: Sequence[int], random: np.ndarray, biased: np.ndarray):
     """Draw the typical error of a random and of a biased poll against its size.
 
@@ -90,6 +84,10 @@ def poll_errors(sizes: Sequence[int], random: np.ndarray, biased: np.ndarray):
     return figure
 
 
+#: Landon's true share in 1936, in percent.
+_TRUTH = 100 * experiments.two_party(*(experiments.ELECTION[w] for w in ("Landon", "Roosevelt")))
+
+
 def electorate_stage(figure: Figure) -> tuple[Axes, Axes]:
     """Return the poll explorer's axes: who is left after each step, and the polls' results."""
     figure.set_layout_engine("none")
@@ -107,7 +105,15 @@ def electorate_stage(figure: Figure) -> tuple[Axes, Axes]:
     bells.plot([], color=COLOURS["with"], lw=6, label="at random")
     bells.plot([], color=COLOURS["without"], lw=6, label="this way")
     bells.legend(loc="upper right")
+    _share(bars, 2, _TRUTH)
     return bars, bells
+
+
+def _share(bars: Axes, place: float, share: float) -> None:
+    """Draw a share in percent at one step, and what is left for the other."""
+    bars.barh(place, share, 0.7, color=COLOURS["without"])
+    bars.text(3, place, f"{share:.1f} %", color="white", va="center", weight="bold")
+    bars.text(97, place, f"{100 - share:.1f} %", ha="right", va="center", weight="bold")
 
 
 def electorate(both, *, frame: float, response: float, n: float) -> str:
@@ -120,32 +126,21 @@ def electorate(both, *, frame: float, response: float, n: float) -> str:
         n: how many people answer.
     """
     bars, bells = both
-    truth = experiments.two_party(*(experiments.ELECTION[who] for who in ("Landon", "Roosevelt")))
-    shares = [
-        100 * experiments.poll_share(truth, *factors)
-        for factors in ((1, 1), (frame, 1), (frame, response))
-    ]
-    bars.barh([2, 1, 0], shares, 0.7, color=COLOURS["without"])
-    for place, share in zip((2, 1, 0), shares, strict=True):
-        bars.text(3, place, f"{share:.1f} %", va="center", color="white", weight="bold")
-        rest = f"{100 - share:.1f} %"
-        bars.text(97, place, rest, va="center", ha="right", color="black", weight="bold")
+    shares = [experiments.poll_share(_TRUTH / 100, frame, factor) for factor in (1, response)]
+    listed, answered = (100 * share for share in shares)
+    _share(bars, 1, listed)
+    _share(bars, 0, answered)
     people, width = round(n), np.linspace(-4, 4, 61)
-    for share, colour in ((shares[0], "with"), (shares[2], "without")):
+    for share, colour in ((_TRUTH, "with"), (answered, "without")):
         noise = 100 * experiments.sampling_noise(share / 100, people)
         at, height = share + max(noise, 0.15) * width, np.exp(-0.5 * width**2)
         bells.fill_between(at, height, color=COLOURS[colour], alpha=0.8, lw=0)
     bells.text(20, 1.49, f"What polls of {people:,} say", fontsize=14, weight="bold")
-    noise = 100 * experiments.sampling_noise(shares[2] / 100, people)
-    winner = "Landon" if shares[2] > 50 else "Roosevelt"
+    winner = "Landon" if answered > 50 else "Roosevelt"
     return (
-        f"On the list {shares[1]:.2f} % are for Landon, among the {people:,} answers "
-        f"{shares[2]:.2f} % ± {noise:.2f}: {winner} is called. Bias "
-        f"{shares[2] - shares[0]:.2f} points."
+        f"On the list {listed:.2f} % are for Landon, among the {people:,} answers "
+        f"{answered:.2f} % ± {noise:.2f}: {winner} is called. Bias {answered - _TRUTH:.2f} points."
     )
-
-
-# ------------------------------------------------------------------ spoilt data
 
 
 def treatments(panels: Mapping[str, Mapping[str, Mapping[str, np.ndarray]]]):
@@ -207,9 +202,6 @@ def noise_features(extra: Sequence[int], results, slow, sizes: Sequence[int]):
     rows[2].yaxis.set_major_formatter("{x:.2f}")
     rows[2].legend(loc="lower right", handlelength=1.4)
     return figure
-
-
-# ------------------------------------------------------------------ curves through points
 
 
 def countries(income: np.ndarray, y: np.ndarray, fits: Mapping[str, np.ndarray]):
@@ -295,9 +287,6 @@ def batch_sizes(batches: Sequence[int], strengths: Sequence[float], sizes: np.nd
     axes.set(ylabel="size of the weights", title="λ sets the goal, the batch size only the way")
     axes.legend(loc="center right")
     return figure
-
-
-# ------------------------------------------------------------------ the explorer of fits
 
 
 def stage(figure: Figure) -> tuple[Axes, Axes]:
