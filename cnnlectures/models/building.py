@@ -46,8 +46,9 @@ def build(
         input_shape: (height, width, channels). None for the card's own, and for any height and
             width where the top is left out.
         classes: of the last layer. None for the published number, 10 in a mini.
-        weights: None for random ones, "imagenet" for those of ``keras.applications``, or the path
-            of a ``.weights.h5`` or ``.safetensors`` file.
+        weights: None for random ones; "imagenet" for those of ``keras.applications`` or, where it
+            has none, of the Hugging Face hub; or the path of a ``.weights.h5`` or ``.safetensors``
+            file, with our names or with torchvision's or timm's.
         include_top: False leaves out the classifier; the output is then the last feature map.
         classifier_activation: None gives logits.
 
@@ -55,7 +56,9 @@ def build(
         A ``keras.Model``.
 
     Raises:
-        ValueError: if an argument is none of the above; says what is accepted.
+        ValueError: if an argument is none of the above, or no weights are published without pickle;
+            says what is accepted.
+        ConnectionError: if weights cannot be fetched; what arrived is kept for the next call.
     """
     found, top, shape = _checked(
         name, size, input_shape, classes, include_top, classifier_activation
@@ -68,7 +71,7 @@ def build(
 
     path = check(weights)
     model = _assemble(found, size, shape, top)
-    load(model, path, found.layout)
+    load(model, path, found.layouts)
     return model
 
 
@@ -187,22 +190,34 @@ def _assemble(found: Card, size: str, shape: tuple, top: Top | None):
 
 
 def _pretrained(found: Card, size: str, shape: tuple, top: Top | None):
-    """The network from ``keras.applications`` with its weights."""
-    import keras
-
+    """The network with the weights that were trained on ImageNet."""
     if size == "mini":
         raise ValueError('`weights`: no mini has been trained on ImageNet; use size="published".')
-    if found.application is None:
+    if not (found.application or (found.hub and found.hub.sha256)):
         raise ValueError(
-            f"`weights`: keras.applications has no {found.name}; {found.weights}. Give the path "
-            "of a .safetensors or .weights.h5 file that you have fetched, such as "
-            f'models.build("{found.name}", weights="{found.name}.safetensors").'
+            f"`weights`: there are none for {found.name} that could be fetched safely: "
+            f"{found.weights}. Give the path of a .safetensors or .weights.h5 file that you have "
+            f'fetched, such as models.build("{found.name}", weights="{found.name}.safetensors"): '
+            "the names of torchvision and timm are understood."
         )
     if top and top.classes != found.classes:
         raise ValueError(
             f'`classes` must be {found.classes} with weights="imagenet" and include_top=True. '
             f"Received: {top.classes}."
         )
+    if found.application:
+        return _from_keras(found, shape, top)
+    from cnnlectures.models import hub, weights
+
+    model = _assemble(found, size, shape, top)  # first, since it may refuse the shape
+    weights.load(model, hub.fetch(found.hub), found.layouts)
+    return model
+
+
+def _from_keras(found: Card, shape: tuple, top: Top | None):
+    """The network from ``keras.applications`` with its weights."""
+    import keras
+
     options = {"include_top": top is not None, "input_shape": shape}
     if top:
         options |= {"classes": top.classes, "classifier_activation": top.activation}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 
+from cnnlectures.models.published import Published
+
 
 @dataclass(frozen=True)
 class Card:
@@ -33,6 +35,7 @@ class Card:
         slides: the numbers of those slides.
         aliases: other names that people use.
         weights: where weights trained on ImageNet are published, or why there are none to load.
+        images: how the images must come for them, where they are on the hub.
         classes: the number of classes at the published size.
         application: the constructor in ``keras.applications`` that makes the same network, layer
             for layer; its weights can be loaded.
@@ -44,6 +47,7 @@ class Card:
         mini_shape: the input shape of the small size.
         layout: which tensor of the reference implementation is which layer's, as pairs of a
             pattern for the layer's name and a function that makes the reference's name.
+        hub: the file on the Hugging Face hub, for a network that keras.applications does not have.
     """
 
     name: str
@@ -72,11 +76,23 @@ class Card:
     slides: tuple[int, ...] = ()
     aliases: tuple[str, ...] = ()
     weights: str = "no weights without pickle are known to be published"
+    images: str = ""
     classes: int = 1000
     application: str | None = None
     needs_size: bool = field(default=False, repr=False)
     note: str = ""
     layout: tuple = field(default=(), repr=False)
+    hub: Published | None = field(default=None, repr=False)
+
+    def __post_init__(self):
+        if self.hub:
+            object.__setattr__(self, "weights", str(self.hub))
+            object.__setattr__(self, "images", self.hub.images)
+
+    @property
+    def layouts(self) -> tuple:
+        """The layouts of all files whose names are known."""
+        return tuple(each for each in (self.layout, self.hub and self.hub.layout) if each)
 
     def __str__(self) -> str:
         """The card as lines of text, empty fields left out."""

@@ -21,6 +21,7 @@ from cnnlectures.models.blocks import (
     predictions,
 )
 from cnnlectures.models.cards import Card
+from cnnlectures.models.published import ONE, Published
 
 
 def _a3(pool):
@@ -195,7 +196,7 @@ CARDS = (
         deck="Slide 40 lists it as a later version of GoogLeNet.",
         deck_is_right=True,
         slides=(40,),
-        weights="timm publishes a .safetensors file of the same names",
+        hub=Published("timm/inception_v4.tf_in1k", images=ONE),
         layout=_timm(V4),
     ),
 )

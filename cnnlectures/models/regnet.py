@@ -14,6 +14,7 @@ from cnnlectures.models.blocks import (
     predictions,
 )
 from cnnlectures.models.cards import Card
+from cnnlectures.models.published import Published
 
 
 def stages(depth, start, slope, step, group) -> tuple[tuple[int, int], ...]:
@@ -100,6 +101,14 @@ _TORCHVISION = (
     (r"stage(\d)_block(\d+)_se_(fc\d)", lambda s, k, fc: _block(s, k, f"f.se.{fc}")),
     (r"predictions", lambda: "fc"),
 )  # fmt: skip
+_TIMM = (
+    (r"stem_(conv|bn)", lambda kind: f"stem.{kind}"),
+    (r"stage(\d)_block(\d+)_([abc])_(conv|bn)",
+     lambda s, k, part, kind: f"s{s}.b{k}.conv{'abc'.index(part) + 1}.{kind}"),
+    (r"stage(\d)_block(\d+)_proj_(conv|bn)", lambda s, k, kind: f"s{s}.b{k}.downsample.{kind}"),
+    (r"stage(\d)_block(\d+)_se_(fc\d)", lambda s, k, fc: f"s{s}.b{k}.se.{fc}"),
+    (r"predictions", lambda: "head.fc"),
+)  # fmt: skip
 _PAPER = {
     "year": 2020,
     "authors": "I. Radosavovic, R. P. Kosaraju, R. Girshick, K. He, P. Dollár",
@@ -116,7 +125,6 @@ _PAPER = {
     "slides": (66,),
 }
 _SMALL = {"stages": ((1, 24), (2, 56), (4, 104), (2, 208)), "stem": 16}
-_PICKLE = "torchvision publishes a pickle; convert it to .safetensors once, where you trust it"
 
 CARDS = (
     Card(
@@ -132,7 +140,7 @@ CARDS = (
         macs=401_842_848,
         accuracy="25.9 % top-1 error",
         aliases=("regnet", "regnet y"),
-        weights=_PICKLE,
+        hub=Published("timm/regnety_004.tv2_in1k", "BSD-3-Clause", layout=_TIMM),
         layout=_TORCHVISION,
         **_PAPER,
     ),
@@ -151,7 +159,7 @@ CARDS = (
         aliases=("regnet x",),
         note="The last stage's 392 maps lie halfway between two multiples of 16: torchvision "
         "rounds them up to 400.",
-        weights=_PICKLE,
+        hub=Published("timm/regnetx_004_tv.tv2_in1k", "BSD-3-Clause", layout=_TIMM),
         layout=_TORCHVISION,
         **_PAPER,
     ),
@@ -169,7 +177,7 @@ CARDS = (
         accuracy="27.4 % top-1 error",
         note="The last stage's 392 maps lie halfway between two multiples of 16: the authors round "
         "them down to 384.",
-        weights="timm publishes a .safetensors file with names of its own",
+        hub=Published("timm/regnetx_004.pycls_in1k", "MIT", layout=_TIMM),
         **_PAPER,
     ),
 )

@@ -14,6 +14,7 @@ from cnnlectures.models.blocks import (
     predictions,
 )
 from cnnlectures.models.cards import Card
+from cnnlectures.models.published import Published
 
 #: Table 1 of the paper: how many units each of the four stages has.
 DEPTHS = {
@@ -146,7 +147,27 @@ _DECK = {
     "deck_is_right": False,
     "slides": (26, 43, 44, 45),
 }
-_PICKLE = "torchvision publishes a pickle, and timm a .safetensors file of the same names"
+#: timm's files, with torchvision's names.
+_HUB = {
+    18: Published(
+        "timm/resnet18.a1_in1k",
+        revision="491b427b45c94c7fb0e78b5474cc919aff584bbf",
+        sha256="80c49dee3da4822c009c5a7fe591e9223c5a2cfcf95a4067ca4dfb5a7b89c612",
+        size=46_807_446,
+    ),
+    34: Published(
+        "timm/resnet34.a1_in1k",
+        sha256="829a220f9529d2b1ffdc8719d3273463001e0daf411eaf1916865d9db62c0ed2",
+    ),
+    50: Published(
+        "timm/resnet50.a1_in1k",
+        revision="767268603ca0cb0bfe326fa87277f19c419566ef",
+        sha256="773525d5821de224f8f30c33377b7a795d7863e08522698200d3217d3f2a41bb",
+        size=102_469_840,
+    ),
+    101: Published("timm/resnet101.a1h_in1k"),
+    152: Published("timm/resnet152.a1h_in1k"),
+}
 
 
 def _basic(depth, parameters, trainable, macs, accuracy, slides=(), **more):
@@ -164,7 +185,7 @@ def _basic(depth, parameters, trainable, macs, accuracy, slides=(), **more):
         macs_source="counted, 224 × 224",
         accuracy=accuracy,
         accuracy_source="the paper, tables 2 and 3, 10 crops",
-        weights=_PICKLE,
+        hub=_HUB[depth],
         layout=TORCHVISION,
         **{**PAPER, **_DECK, "slides": _DECK["slides"] + slides},
         **more,
@@ -230,7 +251,7 @@ def _deep(depth, keras, torchvision, macs, width, accuracy):
         reference_source=f"torchvision 0.28.0 resnet{depth}",
         macs=macs[1],
         aliases=(f"resnet{depth} torchvision",),
-        weights=_PICKLE,
+        hub=_HUB[depth],
         note="The stride is in the 3 × 3 convolution.",
         layout=TORCHVISION,
         **common,

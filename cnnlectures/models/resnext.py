@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cnnlectures.models.cards import Card
+from cnnlectures.models.published import Published
 from cnnlectures.models.resnet import DEPTHS, TORCHVISION, resnet
 
 #: 32 groups of 4 maps in the first stage: twice as many maps as ResNet's bottleneck has.
@@ -35,7 +36,7 @@ CARDS = (
         deck_is_right=True,
         slides=(64,),
         aliases=("resnext", "resnext50"),
-        weights="torchvision publishes a pickle, and timm a .safetensors file of the same names",
+        hub=Published("timm/resnext50_32x4d.a1h_in1k"),
         layout=TORCHVISION,
     ),
     Card(
@@ -62,7 +63,7 @@ CARDS = (
         deck_is_right=False,
         slides=(46,),
         aliases=("senet", "seresnet50", "se-net"),
-        weights="timm publishes a .safetensors file of the same names",
+        hub=Published("timm/seresnet50.ra2_in1k"),
         layout=TORCHVISION,
     ),
 )

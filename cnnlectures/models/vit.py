@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cnnlectures.models.blocks import activate, add, conv, dense, dropout, predictions
 from cnnlectures.models.cards import Card
+from cnnlectures.models.published import ONE, Published
 
 #: Table 1 of the paper: blocks, width of a token, hidden units, heads; and the side of a patch.
 B16 = {"depth": 12, "width": 768, "hidden": 3072, "heads": 12, "patch": 16}
@@ -55,18 +56,15 @@ def _encoder(k, part):
     return f"encoder.layers.encoder_layer_{k - 1}.{part}"
 
 
-def _third(k, part):
-    """The query's, key's or value's share of the one matrix that PyTorch keeps for all three."""
+def _third(weight, bias, part):
+    """The query's, key's or value's share of the one matrix that is kept for all three."""
     number = ("query", "key", "value").index(part)
 
     def cut(value):
         size = len(value) // 3
         return value[number * size : (number + 1) * size].T
 
-    return {
-        "kernel": (_encoder(k, "self_attention.in_proj_weight"), cut),
-        "bias": (_encoder(k, "self_attention.in_proj_bias"), cut),
-    }
+    return {"kernel": (weight, cut), "bias": (bias, cut)}
 
 
 def _itself(value):
@@ -79,12 +77,37 @@ _TORCHVISION = (
     (r"class_token", lambda: {"token": ("class_token", _itself)}),
     (r"positions", lambda: {"embedding": ("encoder.pos_embedding", _itself)}),
     (r"block(\d+)_norm(\d)", lambda k, number: _encoder(k, f"ln_{number}")),
-    (r"block(\d+)_(query|key|value)", _third),
+    (
+        r"block(\d+)_(query|key|value)",
+        lambda k, part: _third(
+            _encoder(k, "self_attention.in_proj_weight"),
+            _encoder(k, "self_attention.in_proj_bias"),
+            part,
+        ),
+    ),
     (r"block(\d+)_out", lambda k: _encoder(k, "self_attention.out_proj")),
     (r"block(\d+)_mlp1", lambda k: _encoder(k, "mlp.0")),
     (r"block(\d+)_mlp2", lambda k: _encoder(k, "mlp.3")),
     (r"norm", lambda: "encoder.ln"),
     (r"predictions", lambda: "heads.head"),
+)
+
+#: timm's, which has the class token's place among the others, as we do.
+_TIMM = (
+    (r"patches", lambda: "patch_embed.proj"),
+    (r"class_token", lambda: {"token": ("cls_token", _itself)}),
+    (r"positions", lambda: {"embedding": ("pos_embed", _itself)}),
+    (r"block(\d+)_norm(\d)", lambda k, number: f"blocks.{k - 1}.norm{number}"),
+    (
+        r"block(\d+)_(query|key|value)",
+        lambda k, part: _third(
+            f"blocks.{k - 1}.attn.qkv.weight", f"blocks.{k - 1}.attn.qkv.bias", part
+        ),
+    ),
+    (r"block(\d+)_out", lambda k: f"blocks.{k - 1}.attn.proj"),
+    (r"block(\d+)_mlp(\d)", lambda k, number: f"blocks.{k - 1}.mlp.fc{number}"),
+    (r"norm", lambda: "norm"),
+    (r"predictions", lambda: "head"),
 )
 
 CARDS = (
@@ -115,8 +138,14 @@ CARDS = (
         deck_is_right=True,
         slides=(66,),
         aliases=("vit", "vision transformer", "vit b 16"),
-        weights="torchvision publishes a pickle; convert it to .safetensors once, where you trust "
-        "it",
+        hub=Published(
+            "timm/vit_base_patch16_224.augreg2_in21k_ft_in1k",
+            images=ONE,
+            revision="063c6c38a5d8510b2e57df480445e94b231dad2c",
+            sha256="32aa17d6e17b43500f531d5f6dc9bc93e56ed8841b8a75682e1bb295d722405b",
+            size=346_284_714,
+            layout=_TIMM,
+        ),
         layout=_TORCHVISION,
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -52,14 +52,14 @@ def check(path) -> Path:
     return path
 
 
-def load(model, path: Path, layout: tuple) -> None:
+def load(model, path: Path, layouts: tuple) -> None:
     """Read a file into a network.
 
     Args:
         model: the network.
         path: a ``.weights.h5`` of this network, or a ``.safetensors`` whose tensors are named as
-            this network's variables or as the reference implementation's.
-        layout: which layer has which name in the reference implementation.
+            this network's variables or as a reference implementation's.
+        layouts: which layer has which name, for each reference implementation.
 
     Raises:
         ValueError: if the file does not fit the network; says where.
@@ -74,25 +74,33 @@ def load(model, path: Path, layout: tuple) -> None:
         tensors = load_file(path)
     except SafetensorError as error:
         raise ValueError(f"`weights`: {str(path)!r} is no safetensors file: {error}.") from error
-    assign(model, tensors, layout)
+    assign(model, tensors, layouts)
 
 
-def assign(model, tensors: Mapping[str, np.ndarray], layout: tuple) -> None:
+def assign(model, tensors: Mapping[str, np.ndarray], layouts: tuple) -> None:
     """Give every variable of a network the tensor that belongs to it.
 
     Args:
         model: the network.
-        tensors: by the names of the network's variables, or by the reference's.
-        layout: which layer has which name in the reference implementation.
+        tensors: by the names of the network's variables, or by a reference's.
+        layouts: which layer has which name, for each reference implementation.
 
     Raises:
         ValueError: if a tensor is missing or has another shape; nothing is changed then.
     """
-    if all(variable.path in tensors for variable in model.weights):
-        layout = ()
+    layout = fitting(model, tensors, layouts)
     values = list(arranged(model, tensors.__getitem__, layout))
     for variable, value in zip(model.weights, values, strict=True):
         variable.assign(value)
+
+
+def fitting(model, names: Container[str], layouts: tuple) -> tuple:
+    """Return the layout of which the fewest names are missing; none for the network's own names."""
+
+    def missing(layout) -> int:
+        return sum(name not in names for name, _, _ in _sources(model, layout))
+
+    return min(((), *layouts), key=missing)
 
 
 def arranged(model, tensor: Callable[[str], np.ndarray], layout: tuple) -> Iterator[np.ndarray]:
@@ -106,11 +114,7 @@ def arranged(model, tensor: Callable[[str], np.ndarray], layout: tuple) -> Itera
     Raises:
         ValueError: if a tensor is missing or has another shape.
     """
-    places = {variable.path: place for place, variable in _places(model)}
-    for variable in model.weights:
-        name, change = variable.path, _unchanged
-        if layout:
-            name, change = _reference(model, *places[variable.path], layout)
+    for name, change, variable in _sources(model, layout):
         try:
             value = change(tensor(name))
         except KeyError as error:
@@ -121,6 +125,16 @@ def arranged(model, tensor: Callable[[str], np.ndarray], layout: tuple) -> Itera
                 f"which has {tuple(variable.shape)}."
             )
         yield value
+
+
+def _sources(model, layout: tuple) -> Iterator[tuple]:
+    """For every variable: its name in the file, what changes the tensor, and the variable."""
+    places = {variable.path: place for place, variable in _places(model)}
+    for variable in model.weights:
+        if layout:
+            yield *_reference(model, *places[variable.path], layout), variable
+        else:
+            yield variable.path, _unchanged, variable
 
 
 def _places(model) -> Iterator:

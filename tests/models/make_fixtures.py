@@ -23,8 +23,8 @@ import torchvision
 
 FOLDER = Path(__file__).parent / "fixtures"
 
-#: Of each network: how the reference is made, the height and width of the images, and where to
-#: listen: the reference's module and our layer.
+#: Of each network, and of those with other names in timm: how the reference is made, the height and
+#: width of the images, and where to listen: the reference's module and our layer.
 NETWORKS = {
     "alexnet_torchvision": (
         lambda: torchvision.models.alexnet(),
@@ -133,6 +133,21 @@ NETWORKS = {
             "": "predictions",
         },
     ),
+    "regnet_y_400mf_timm": (
+        lambda: timm.create_model("regnety_004"),
+        (99, 131),
+        {"s1.b1": "stage1_block1_out", "s3.b6": "stage3_block6_out", "": "predictions"},
+    ),
+    "regnet_x_400mf_pycls_timm": (
+        lambda: timm.create_model("regnetx_004"),
+        (99, 131),
+        {"s2.b2": "stage2_block2_out", "s4.b12": "stage4_block12_out", "": "predictions"},
+    ),
+    "vit_b16_timm": (
+        lambda: timm.create_model("vit_base_patch16_224", img_size=112),
+        (112, 112),
+        {"blocks.0": "block1_add2", "blocks.11": "block12_add2", "": "predictions"},
+    ),
     "inception_v4": (
         lambda: timm.create_model("inception_v4"),
         (139, 171),
@@ -152,7 +167,7 @@ def main(names):
 @torch.no_grad()
 def fixture(name, make, size, taps):
     """What the reference answers at its taps, and from which version."""
-    model = make().eval()
+    model, ours = make().eval(), name.removesuffix("_timm")
     state = {
         key: torch.from_numpy(hashed.tensor(key, tuple(value.shape)))
         for key, value in model.state_dict().items()
@@ -168,18 +183,18 @@ def fixture(name, make, size, taps):
             lambda _, __, output, module=module: heard.__setitem__(module, output)
         )
     shape = (1, *size, 3)
-    model(torch.from_numpy(hashed.image(name, shape)).permute(0, 3, 1, 2).contiguous())
+    model(torch.from_numpy(hashed.image(ours, shape)).permute(0, 3, 1, 2).contiguous())
     for head, source in (("aux1", "inception4a"), ("aux2", "inception4d")):
         if head in taps:  # which run in training only
             again = {}
             hook = modules[source].register_forward_hook(
                 lambda _, __, output, again=again: again.setdefault("x", output)
             )
-            model(torch.from_numpy(hashed.image(name, shape)).permute(0, 3, 1, 2).contiguous())
+            model(torch.from_numpy(hashed.image(ours, shape)).permute(0, 3, 1, 2).contiguous())
             hook.remove()
             modules[head](again["x"])
     return {
-        "network": name,
+        "network": ours,
         "reference": f"torchvision {torchvision.__version__}, timm {timm.__version__}, "
         f"torch {torch.__version__}".replace("+cpu", ""),
         "image": shape,

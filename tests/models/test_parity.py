@@ -13,7 +13,7 @@ import pytest
 
 from cnnlectures import models
 from cnnlectures.models.building import without_values
-from cnnlectures.models.weights import arranged
+from cnnlectures.models.weights import arranged, fitting
 
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.json"))
 
@@ -33,7 +33,7 @@ def test_equal_weights_give_equal_answers(path):
     tensors = arranged(
         model,
         lambda key: used.add(key) or hashed.tensor(key, json.loads(shapes[key])),
-        models.card(name).layout,
+        fitting(model, shapes, models.card(name).layouts),
     )
     tensors = list(tensors)
     assert used == set(shapes)

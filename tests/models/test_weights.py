@@ -39,7 +39,7 @@ def test_safetensors_come_back(resnet, tmp_path):
 
 def test_a_missing_tensor_is_named(resnet, tmp_path):
     path = saved(resnet, tmp_path / "own.safetensors", **{"conv1_conv/kernel": None})
-    with pytest.raises(ValueError, match=r"`weights` have no 'conv1\.weight'"):
+    with pytest.raises(ValueError, match=r"`weights` have no 'conv1_conv/kernel'"):
         built(path)
 
 
