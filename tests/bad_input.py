@@ -73,6 +73,8 @@ def refuses(function, right, argument):
         result = function(**call | {argument: value})
         if hasattr(result, "__enter__"):  # a context manager begins when it is entered
             result.__enter__()
+        if inspect.isgenerator(result):
+            next(result)
 
     @settings(max_examples=20, deadline=None, database=None)
     @given(_wrong(function, argument, right[argument]))

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import bad_input
 import numpy as np
 import pytest
 
@@ -86,3 +87,17 @@ def test_a_flat_sheet_has_one_normal_and_keeps_its_colours():
     assert mesh.corners.shape == (6, 4, 3)
     np.testing.assert_allclose(np.abs(mesh.normals), np.tile([0, 0, 1], (6, 1)), atol=1e-6)
     np.testing.assert_allclose(mesh.colours, np.tile([0.2, 0.4, 0.6, 1], (6, 1)))
+
+
+RIGHT = {
+    draw: {"name": "roses", "number": 1, "size": 16, "seed": 3},
+    jpeg: {"name": "roses", "number": 1},
+    draw_all: {
+        "counts": bad_input.Argument({"roses": 1}, None, 3, "", {"roses": 1.5}, {"rose": 1})
+    },
+}
+
+
+@pytest.mark.parametrize(("function", "right", "argument"), bad_input.cases(RIGHT))
+def test_a_wrong_argument_is_named_and_shown(function, right, argument):
+    bad_input.refuses(function, right, argument)

@@ -1,11 +1,13 @@
 """Draws the whole data set on every core."""
 
 import io
+from collections.abc import Mapping
 
 from PIL import Image
 
+from cnnlectures.core import arguments
 from cnnlectures.data.drawn_flowers.scene import draw
-from cnnlectures.data.drawn_flowers.species import CLASS_COUNTS
+from cnnlectures.data.drawn_flowers.species import CLASS_COUNTS, CLASS_NAMES
 
 QUALITY = 92
 CHUNK = 24
@@ -30,10 +32,16 @@ def draw_all(counts=CLASS_COUNTS):
 
     Args:
         counts: pictures per class, {name: count}.
+
+    Raises:
+        ValueError: `counts` is no mapping, or has another class or no whole number in it.
     """
     from joblib import Parallel, cpu_count, delayed
     from tqdm import tqdm
 
+    for name, count in arguments.instance("counts", counts, Mapping).items():
+        arguments.one_of("counts", name, CLASS_NAMES)
+        arguments.whole_number("counts", count, low=0)
     tasks = [
         delayed(_chunk)(name, range(first, min(first + CHUNK, count)))
         for name, count in counts.items()

@@ -3,6 +3,7 @@
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
+from cnnlectures.core import arguments
 from cnnlectures.data.drawn_flowers import foliage
 from cnnlectures.data.drawn_flowers.backdrop import backdrop
 from cnnlectures.data.drawn_flowers.mesh import facing, joined, turned_profile
@@ -27,7 +28,14 @@ def draw(name, number, size=SIDE, seed=SEED):
 
     Returns:
         uint8 RGB, [size, size, 3].
+
+    Raises:
+        ValueError: there is no such class, or a number is not whole or too small.
     """
+    arguments.one_of("name", name, CLASS_NAMES)
+    arguments.whole_number("number", number, low=0)
+    arguments.whole_number("size", size, low=8)
+    arguments.whole_number("seed", seed, low=0)
     rng = np.random.default_rng([seed, CLASS_NAMES.index(name), number])
     kind, light = SPECIES[name], random_light(rng)
     image = backdrop(rng, size)
