@@ -1043,10 +1043,11 @@ claim("by name: they differ", measured=apart["by name"], at_least=0.1, tolerance
 # %% [markdown] slides=[12, 13, 14] slideshow={"slide_type": "slide"}
 # ## Explore
 #
-# Noise through a deep stack, before any training. Find
+# Noise through a deep stack, before any training, for five draws of the weights: the line is the
+# one in the middle, the band reaches from the lowest to the highest. Find
 #
 # 1. *Glorot*, *ReLU*: the number of layers after which the signal's variance is below a millionth;
-# 2. *He*, *ReLU*: how much worse it gets with 8 units a layer, and why width matters;
+# 2. *He*, *ReLU*: how much further apart the draws end with 8 units a layer, and why;
 # 3. *Glorot*, then *LeCun*, linear, *every other layer a quarter as wide*: which keeps both?
 # 4. *N(0, 1)*, *tanh*: the signal's variance looks fine. What is wrong in the histograms, and with
 #    the gradient?
@@ -1058,8 +1059,9 @@ explorer()
 
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
 # Prepare a state: `e = explorer(); e.state = {"start": "He", "width": 8}; e`. The answers: 1. near
-# 20, as $2^{-20}$ is a millionth. 2. The lines wander by powers of ten: a product of random
-# factors, each further from 1 the fewer units average over it. 3. LeCun. 4. Nearly all units sit at
+# 20, as $2^{-20}$ is a millionth. 2. The draws end powers of ten apart: a product of random
+# factors, each further from 1 the fewer units average over it. In one of the five all eight units of
+# a layer are off, and nothing comes through. 3. LeCun. 4. Nearly all units sit at
 # ±1 (saturated); the signal lives, the gradient explodes.
 
 # %% [markdown] slideshow={"slide_type": "slide"}

@@ -120,9 +120,9 @@ def _polynomial(state, caption):
 
 def weight_initialisation(state, caption):
     """A ReLU layer halves the mean square, fan_in times the weights' variance multiplies it."""
-    ((layers, signal, zeros, gradient),) = numbers(
-        "layer #: the signal's variance is #, #% of the activations are 0. At the input the "
-        "gradient's variance is #",
+    ((layers, _, signal, _, _, zeros, gradient),) = numbers(
+        "layer #, # draws of the weights: the signal's variance is # (# to #), #% of the "
+        "activations are 0. At the input the gradient's variance is #",
         caption,
     )
     assert layers == state["depth"]

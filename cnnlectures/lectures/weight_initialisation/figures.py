@@ -220,7 +220,7 @@ def kernels(grown: Mapping[str, np.ndarray]) -> Figure:
 # The explorer ------------------------------------------------------------------------------------
 
 STARTS = ("zeros", "N(0, 0.01²)", "LeCun", "Glorot", "He", "N(0, 1)")
-MOST_LAYERS, WIDEST, SAMPLES = 50, 128, 32
+MOST_LAYERS, WIDEST, DRAWS, SAMPLES = 50, 128, 5, 6
 BINS = np.linspace(-3, 3, 61)
 _LOWEST, _HIGHEST = 1e-16, 1e16  # of the variances that are drawn
 _SHOWN = 5  # histograms
@@ -228,14 +228,14 @@ _SHOWN = 5  # histograms
 
 @cache
 def _normals() -> tuple[np.ndarray, np.ndarray]:
-    """Return standard normal kernels, and an input and a gradient: drawn once, scaled for ever."""
+    """Return standard normal kernels, and inputs and gradients: drawn once, scaled for ever."""
     random = np.random.default_rng(2)
-    kernels = random.standard_normal((MOST_LAYERS, WIDEST, WIDEST))
-    return kernels, random.standard_normal((2, SAMPLES, WIDEST))
+    kernels = random.standard_normal((MOST_LAYERS, DRAWS, WIDEST, WIDEST))
+    return kernels, random.standard_normal((2, DRAWS, SAMPLES, WIDEST))
 
 
 def passed(start: str, activation: str, depth: int, width: int, narrow: bool):
-    """Return signals and gradients in every layer of the explorer's stack.
+    """Return signals and gradients in every layer of the explorer's stack, for several draws.
 
     Args:
         start: one of `STARTS`.
@@ -243,6 +243,9 @@ def passed(start: str, activation: str, depth: int, width: int, narrow: bool):
         depth: layers.
         width: units of each.
         narrow: whether every other layer has only a quarter of them.
+
+    Returns:
+        Two lists, an array for each layer: (draws of the weights, samples, units).
     """
     arguments.one_of("start", start, STARTS)
     normals, ends = _normals()
@@ -254,14 +257,14 @@ def passed(start: str, activation: str, depth: int, width: int, narrow: bool):
         np.sqrt(variance_by(start, *pair) if start in RULES else fixed[start]) for pair in pairs
     ]
     layers = [
-        (deviation, normals[place, :low, :high])
+        (deviation, normals[place, :, :low, :high])
         for place, (deviation, (low, high)) in enumerate(zip(deviations, pairs, strict=True))
     ]
-    signals, gradients = [ends[0][:, : widths[0]]], [ends[1][:, : widths[-1]]]
+    signals, gradients = [ends[0][..., : widths[0]]], [ends[1][..., : widths[-1]]]
     for deviation, kernel in layers:  # to scale the signal is quicker than to scale the kernel
         signals.append(function(deviation * (signals[-1] @ kernel)))
     for (deviation, kernel), y in zip(reversed(layers), reversed(signals), strict=False):
-        gradients.append(deviation * ((gradients[-1] * slope(y)) @ kernel.T))
+        gradients.append(deviation * ((gradients[-1] * slope(y)) @ kernel.mT))
     return signals, gradients[::-1]
 
 
@@ -310,12 +313,22 @@ def explore(axes, *, start: str, activation: str, depth: int, width: int, narrow
         left.text(BINS[0] - 0.12, base, str(layer), ha="right", va="bottom", fontsize=12)
     look = {"facecolor": COLOURS["with"], "edgecolor": COLOURS["with"], "alpha": 0.7}
     left.add_collection(PolyCollection(outlines, **look), autolim=False)
-    signal, gradient = ([each.var() for each in passing] for passing in (signals, gradients))
+    signal, gradient = (
+        np.array([each.var(axis=(1, 2)) for each in passing]) for passing in (signals, gradients)
+    )
     for values, colour in [(signal, COLOURS["with"]), (gradient, COLOURS["without"])]:
-        right.plot(np.clip(values, _LOWEST, _HIGHEST), color=colour, clip_on=False)
+        seen = np.sort(np.clip(values, _LOWEST, _HIGHEST), axis=1)
+        layers = np.arange(len(seen))
+        right.fill_between(layers, seen[:, 0], seen[:, -1], color=colour, alpha=0.3, lw=0)
+        right.plot(layers, seen[:, DRAWS // 2], color=colour, clip_on=False)
     quiet = np.mean(signals[-1] == 0)
     return (
-        f"{start}, {activation}, layer {depth}: the signal's variance is {signal[-1]:.2g}, "
-        f"{quiet:.0%} of the activations are 0. At the input the gradient's variance is "
-        f"{gradient[0] / gradient[-1]:.2g} of what it was at the output."
+        f"{start}, {activation}, layer {depth}, {DRAWS} draws of the weights: the signal's "
+        f"variance is {_spread(signal[-1])}, {quiet:.0%} of the activations are 0. At the input "
+        f"the gradient's variance is {_spread(gradient[0] / gradient[-1])} of that at the output."
     )
+
+
+def _spread(values: np.ndarray) -> str:
+    """Say the median of some values, and between which they lie."""
+    return f"{np.median(values):.2g} ({values.min():.2g} to {values.max():.2g})"
