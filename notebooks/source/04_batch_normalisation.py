@@ -1024,6 +1024,9 @@ exercises.quiz_finetune.solution()
 # - It costs: outputs depend on neighbours, small batches suffer, and there are two modes to mix up.
 # - With Fixup a deep residual network does without.
 
+# %% [markdown] slides=[18, 20] slideshow={"slide_type": "skip"}
+# <!-- measured claims -->
+
 # %% [markdown] slides=[18, 20] slideshow={"slide_type": "subslide"}
 # **Errata met:** slide 18 (current mini-batch; StandardScaler; before or after), slide 19
 # (`input_shape`; moving mean and variance), slide 20 (variable names; Fixup).

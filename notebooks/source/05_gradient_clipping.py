@@ -963,6 +963,9 @@ exercises.quiz_threshold.solution()
 # - What must not be too long is the step: learning rate × threshold. Too low a threshold is slow.
 # - In Keras, `global_clipnorm` is Pascanu's rule; `clipnorm` is per variable.
 
+# %% [markdown] slides=[22, 23] slideshow={"slide_type": "skip"}
+# <!-- measured claims -->
+
 # %% [markdown] slides=[22, 23] slideshow={"slide_type": "subslide"}
 # **Errata met.** Slide 22: cut-off digits; `clipnorm` is per variable; "every gradient between −1
 # and +1" is `clipvalue` only. Slide 23: the figure is missing from our copy; ours is inferred
