@@ -1,10 +1,8 @@
 """Lecture 03: splits, intervals, choosing, leaks; a counter-run for every claim; exercises."""
 
-import json
 import subprocess
 import sys
 
-import jupytext
 import numpy as np
 import pytest
 from hypothesis import given
@@ -16,7 +14,6 @@ from scipy.stats import binom, norm
 from cnnlectures import claim, start
 from cnnlectures.core.claims import ClaimFailed
 from cnnlectures.core.exercises import WRONG
-from cnnlectures.core.syllabus import notebooks_folder
 from cnnlectures.lectures.testing_and_validation import (
     exercises,
     experiments,
@@ -539,33 +536,6 @@ def test_every_figure_draws():
         figures.rows({"a": np.array([0.5, 0.6])}, "t", colours=("with",), truth=(0.5, "told")),
     ]
     assert all(isinstance(figure, Figure) for figure in drawn)
-
-
-MISSING = """
-import sys
-class Missing:
-    def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in ("tensorflow", "keras", "torch"):
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-sys.meta_path.insert(0, Missing())
-"""
-
-
-def test_it_runs_without_tensorflow():
-    """Run the notebook's own code in the smoke tier in a process where TensorFlow is missing."""
-    source = notebooks_folder() / "source" / "03_testing_and_validation.py"
-    cells = [
-        cell.source
-        for cell in jupytext.read(source).cells
-        if cell.cell_type == "code" and "bootstrap" not in cell.metadata.get("tags", [])
-    ]
-    script = MISSING + "\n".join(cells).replace('"lecture"', '"smoke"', 1)
-    script += "\nimport json\nprint(json.dumps('sklearn' in sys.modules))"
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, timeout=300, check=True
-    )
-    assert json.loads(done.stdout.splitlines()[-1]) is True
-    assert done.stderr == ""
 
 
 def test_the_explorer_needs_no_scikit_learn():
