@@ -106,6 +106,7 @@ LECTURES = (
         "How little must a picture change before a good network gets it wrong?",
         (25,),
         errata=(25,),
+        minutes=(35, 90),
     ),
     Lecture(
         "07_architectures",
@@ -113,6 +114,7 @@ LECTURES = (
         "What did the networks that won ImageNet do differently?",
         (*_span(26, 30), *_span(32, 41), 46),
         errata=(26, 28, 32, 36, 37, 41, 46),
+        minutes=(75, 150),
     ),
     Lecture(
         "08_resnet34",

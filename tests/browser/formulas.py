@@ -81,6 +81,30 @@ def gradient_clipping(state, caption):
         assert step == pytest.approx(rate * allowed, rel=0.01)
 
 
+def architectures(state, caption):
+    """Every number of a convolution, from its definition."""
+    maps, filters, kernel = (int(state[name]) for name in ("maps_in", "filters", "kernel"))
+    groups = maps if state["groups"] == "each map" else int(state["groups"])
+    if maps % groups or filters % groups:
+        assert "cannot both be divided" in caption
+        return
+    sides = [state["height"], state["width"]]
+    if state["padding"] == "valid":
+        if min(sides) < kernel:
+            assert "does not fit" in caption
+            return
+        sides = [side - kernel + 1 for side in sides]
+    places = math.prod(math.ceil(side / state["stride"]) for side in sides)
+    weights = kernel**2 * maps // groups * filters
+    ((parameters, multiplications, size),) = numbers(
+        "#".join(("", " parameters, ", " multiplications an image, ", " bytes of 32-bit output")),
+        caption,
+    )
+    assert parameters == weights + filters
+    assert multiplications == places * weights
+    assert size == 4 * places * filters
+
+
 def ml_challenges(state, caption):
     """The poll: odds multiply. The polynomial: least squares with extra rows for the penalty."""
     if "frame" in state:
@@ -149,4 +173,5 @@ FORMULAS = {
     "03_testing_and_validation": testing_and_validation,
     "04_batch_normalisation": batch_normalisation,
     "05_gradient_clipping": gradient_clipping,
+    "07_architectures": architectures,
 }

@@ -1,0 +1,1 @@
+"""Lecture 07, architectures: AlexNet, GoogLeNet and VGG, built, counted and trained small."""
