@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import isqrt, prod
 
-from cnnlectures.measure import hand
+from cnnlectures.measure import hand, own
 from cnnlectures.measure.hand import Count
 from cnnlectures.measure.tracing import Call
 
@@ -39,8 +39,10 @@ def by_hand(call: Call) -> Count | None:
     Raises:
         ValueError: if it is an operation whose work is not known.
     """
-    if call.layer is None or call.parts:
+    if call.layer is None:
         return None
+    if call.parts:
+        return own.by_hand(call)
     if not _is_layer(call.layer):
         return _operation(call)
     rule = _rule(call.layer)
@@ -210,6 +212,9 @@ def _normalisation(call: Call) -> Count | None:
     if kind == "Embedding":
         words, width = layer.input_dim, layer.output_dim
         return _free(call, words * width, f"{words:,}·{width:,}")
+    if kind == "Normalization":  # what it has seen: means, variances, and how many images
+        maps = prod(layer.mean.shape)
+        return _free(call, 2 * maps + 1, f"2·{maps:,} + 1")
     if kind not in ("BatchNormalization", "LayerNormalization", "GroupNormalization"):
         return None
     axes = layer.axis if isinstance(layer.axis, list | tuple) else [layer.axis]

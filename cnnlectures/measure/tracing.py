@@ -174,7 +174,10 @@ class _Walk:
             prefix = f"{name}/" if name else ""
             outputs = self._graph(graph, prefix, list(given.values()))
         if first and (layer._trainable_variables or layer._non_trainable_variables):
-            rest = Call(name or layer.name, layer, type(layer).__name__, parts=True)
+            shapes = tuple(tuple(x.shape) for x in given.values())
+            rest = Call(
+                name or layer.name, layer, type(layer).__name__, input_shapes=shapes, parts=True
+            )
             self.calls.insert(position, rest)
         return outputs
 

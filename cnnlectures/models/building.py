@@ -128,6 +128,12 @@ def without_values() -> Iterator[None]:
 def _checked(name, size, input_shape, classes, include_top, activation):
     """The card, the top and the input shape that the arguments of ``build`` ask for."""
     found = registry.card(name)
+    if found.formula_only:
+        raise ValueError(
+            f"`name`: {found.name} is known by formula only: {found.formula_only}. Received: "
+            f"{name!r}. models.card({found.name!r}) has what is counted; resnet110_cifar is the "
+            "deepest of its family that is built."
+        )
     one_of("size", size, ("published", "mini"))
     if size == "mini" and found.mini is None:
         raise ValueError(f'`size`: {found.name} has no mini; its size is "published".')

@@ -40,6 +40,7 @@ class Card:
         application: the constructor in ``keras.applications`` that makes the same network, layer
             for layer; its weights can be loaded.
         needs_size: whether it cannot take images of any size even without its top.
+        formula_only: why it is counted but not built; empty where it is.
         note: what else to know when numbers are compared.
         architecture: the function that makes it.
         settings: its arguments at the published size: the architecture as data.
@@ -80,6 +81,7 @@ class Card:
     classes: int = 1000
     application: str | None = None
     needs_size: bool = field(default=False, repr=False)
+    formula_only: str = ""
     note: str = ""
     layout: tuple = field(default=(), repr=False)
     hub: Published | None = field(default=None, repr=False)

@@ -181,8 +181,6 @@ def test_bad_arguments(arguments, words):
 def test_networks_whose_weights_are_not_in_keras():
     with pytest.raises(ValueError, match=r"none for googlenet that could be.*safetensors"):
         models.build("googlenet", weights="imagenet")
-    with pytest.raises(ValueError, match=r"has no mini"):
-        models.build("resnet1202_cifar", size="mini")
     with pytest.raises(FileNotFoundError, match="there is no file"):
         models.build("vgg16", size="mini", weights="nowhere/vgg16.safetensors")
 
@@ -204,6 +202,15 @@ def test_without_a_network_the_error_says_what_to_do(monkeypatch):
     monkeypatch.setattr(keras.applications, "VGG16", refuse)
     with pytest.raises(ConnectionError, match=r"URL fetch failure.*safetensors"):
         models.build("vgg16", weights="imagenet")
+
+
+@pytest.mark.parametrize("make", [models.build, models.outline])
+@pytest.mark.parametrize("size", ["published", "mini"])
+def test_the_network_that_is_known_by_formula_only(make, size):
+    with pytest.raises(ValueError, match=r"by formula only: its graph.*resnet110_cifar"):
+        make("resnet1202_cifar", size=size)
+    assert models.card("resnet1202_cifar").trainable == 19_421_274
+    assert "formula_only" in str(models.card("resnet1202_cifar"))
 
 
 def test_channels_first_is_refused():
