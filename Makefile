@@ -12,6 +12,8 @@ STAMP := $(VENV)/.synced
 NAME ?= 05_gradient_clipping
 PORT ?= 8888
 export UV_PYTHON_DOWNLOADS := never
+# Two tests at a time on two cores: a second thread in each would only wait.
+ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 TF_NUM_INTRAOP_THREADS=1
 # TensorFlow's remarks on the processor say nothing about a lecture.
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
@@ -47,7 +49,7 @@ instructor: $(STAMP) ## the notebooks with their solutions, into build/instructo
 test: test-unit test-notebooks test-smoke test-browser ## set up, then run every test
 
 test-unit: $(STAMP) ## the package's tests, and the static tests of the notebooks
-	$(RUN) -m pytest -n 2 --dist loadscope -m "not browser and not serial"
+	$(ONE_THREAD) $(RUN) -m pytest -n 2 --dist loadscope -m "not browser and not serial"
 	$(RUN) -m pytest -m "serial and not browser"
 
 test-notebooks: $(STAMP) ## nbval: every notebook again, every output compared, one at a time
