@@ -62,7 +62,7 @@ class Run:
             ModuleNotFoundError: if Keras or its backend is missing, with the command that mends it.
         """
         try:
-            with _silence():
+            with silence():
                 import keras
 
                 if keras.backend.backend() == "tensorflow":
@@ -132,7 +132,7 @@ def _announce(run: Run) -> None:
 
 
 @contextlib.contextmanager
-def _silence() -> Iterator[None]:
+def silence() -> Iterator[None]:
     """Keep what native code writes to file descriptor 2 off the screen; show it after an error."""
     try:
         kept = os.dup(2)

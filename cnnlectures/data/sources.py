@@ -112,10 +112,13 @@ def _columns(builder, part, image_size):
     import tensorflow_datasets as tfds
     from PIL import Image
 
+    from cnnlectures.core.run import silence
+
     order = tfds.ReadConfig(interleave_cycle_length=1, try_autocache=False)
-    examples = builder.as_dataset(split=part, as_supervised=True, read_config=order)
     images, labels = [], []
-    for image, label in tfds.as_numpy(examples):
-        images.append(fitted(Image.fromarray(image), image_size) if image_size else image)
-        labels.append(label)
+    with silence():  # TensorFlow tells of its buffers
+        examples = builder.as_dataset(split=part, as_supervised=True, read_config=order)
+        for image, label in tfds.as_numpy(examples):
+            images.append(fitted(Image.fromarray(image), image_size) if image_size else image)
+            labels.append(label)
     return np.stack(images), np.array(labels, np.int64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnnlectures.core.explorer import Explorer, choice, slider
-from cnnlectures.lectures.architectures import calculator
+from cnnlectures.lectures.architectures import figures
 
 MAPS = ("3", "16", "48", "64", "96", "192", "256", "512")
 FILTERS = ("16", "32", "64", "96", "128", "200", "256", "512")
@@ -12,8 +12,8 @@ FILTERS = ("16", "32", "64", "96", "128", "200", "256", "512")
 def explorer() -> Explorer:
     """Return the conv calculator; it starts with the layer of slide 29."""
     return Explorer(
-        calculator.stage,
-        calculator.draw,
+        figures.stage,
+        figures.draw,
         {
             "height": slider("height", 100, 1, 300, 1),
             "width": slider("width", 150, 1, 300, 1),
