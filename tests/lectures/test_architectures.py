@@ -437,6 +437,21 @@ def test_the_recorded_minis_beat_the_linear_classifier_and_an_untrained_one_woul
         assert not judged(measured=end["validation"][:, 0].mean() - linear, at_least=minis.MARGIN)
 
 
+def test_fewer_multiplications_are_not_fewer_seconds_and_within_one_design_they_are():
+    run = recorded(minis.RECORDING)
+    seconds = {
+        name: minis.summary(run, name)["processor seconds"].mean()
+        for name in (*minis.NETWORKS, minis.PLAIN)
+    }
+    macs = {
+        name: counts(key, size="mini", input_shape=(48, 48, 3), classes=5).macs
+        for name, key in (("AlexNet", "alexnet_table"), ("GoogLeNet", "googlenet"))
+    }
+    assert macs["GoogLeNet"] < macs["AlexNet"]
+    assert judged(measured=seconds["GoogLeNet"] / seconds["AlexNet"], at_least=2)
+    assert not judged(measured=seconds[minis.PLAIN] / seconds["AlexNet"], at_least=2)
+
+
 def test_augmentation_and_dropout_close_the_gap():
     run = recorded(minis.RECORDING)
     with_them, without = (minis.summary(run, name) for name in ("AlexNet", minis.PLAIN))
