@@ -166,6 +166,17 @@ def weight_initialisation(state, caption):
         assert 30 < zeros < 70
 
 
+def adversarial_data(state, caption):
+    """Random signs and FGSM's move nearly every pixel by all of ε, PGD none by more."""
+    ((epsilon,),) = numbers("with ε = #/255", caption)
+    ((moved,),) = numbers("Mean change of a pixel: # grey levels", caption)
+    shares = numbers("with # %", caption)
+    assert epsilon == pytest.approx(state["epsilon"])
+    assert moved <= epsilon + 0.006
+    assert moved >= (0.5 if state["method"] == "PGD" else 0.8) * epsilon - 0.006
+    assert all(20 <= share <= 100 for (share,) in shares)  # the largest of five
+
+
 FORMULAS = {
     "90_example": example,
     "01_ml_challenges": ml_challenges,
@@ -173,5 +184,6 @@ FORMULAS = {
     "03_testing_and_validation": testing_and_validation,
     "04_batch_normalisation": batch_normalisation,
     "05_gradient_clipping": gradient_clipping,
+    "06_adversarial_data": adversarial_data,
     "07_architectures": architectures,
 }
