@@ -56,7 +56,7 @@ def test_the_two_resnet_50_differ_by_where_they_stride():
     assert difference == 231_211_008
 
 
-def test_tensorflows_own_profiler_agrees(application):
+def test_tensorflows_own_profiler_agrees(runnable):
     """Without groups, which it does not see, and dilation, for which TensorFlow pads more."""
     import tensorflow as tf
 
@@ -65,7 +65,7 @@ def test_tensorflows_own_profiler_agrees(application):
     y = kl.SeparableConv2D(5, 3, strides=2, depth_multiplier=2)(y)
     y = kl.Conv2DTranspose(4, 3, strides=2, padding="same")(y)
     y = kl.Dense(7)(kl.Flatten()(y))
-    for model in (keras.Model(x, y), application("MobileNet")):
+    for model in (keras.Model(x, y), runnable("MobileNet")):
         shape = tf.TensorSpec((1, *model.input_shape[1:]), "float32")
         graph = tf.function(lambda x, m=model: m(x, training=False)).get_concrete_function(shape)
         builder = tf.compat.v1.profiler.ProfileOptionBuilder

@@ -143,8 +143,8 @@ def kept_by_tensorflow(model):
     return sum((each.shape.num_elements() or 0) * each.dtype.size for each in kept)
 
 
-def test_what_is_needed_is_what_tensorflow_keeps(application):
-    for model in (application("VGG16"), residual(size=64, rate=0)):
+def test_what_is_needed_is_what_tensorflow_keeps(runnable):
+    for model in (runnable("VGG16"), residual(size=64, rate=0)):
         needed = measure.count(model).needed * 4
         assert kept_by_tensorflow(model) == pytest.approx(needed, rel=0.01)
 

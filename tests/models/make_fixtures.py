@@ -27,12 +27,12 @@ FOLDER = Path(__file__).parent / "fixtures"
 #: width of the images, and where to listen: the reference's module and our layer.
 NETWORKS = {
     "alexnet_torchvision": (
-        lambda: torchvision.models.alexnet(),
+        lambda: narrower(torchvision.models.alexnet(), 1, 4, 6),
         (193, 235),
         {"features.5": "pool2", "features.12": "pool5", "": "predictions"},
     ),
     "vgg16": (
-        lambda: torchvision.models.vgg16(),
+        lambda: narrower(torchvision.models.vgg16(), 0, 3, 6),
         (229, 237),
         {"features.4": "block1_pool", "features.16": "block3_pool", "": "predictions"},
     ),
@@ -156,6 +156,19 @@ NETWORKS = {
 }
 
 
+#: Of the hidden dense layers, in place of 4096: the same order of their inputs, a 40th of the work.
+UNITS = 100
+
+
+def narrower(model, *places):
+    """The same network with few units in its hidden dense layers."""
+    inputs = model.classifier[places[0]].in_features
+    for place, units in zip(places, (UNITS, UNITS, 1000), strict=True):
+        model.classifier[place] = torch.nn.Linear(inputs, units)
+        inputs = units
+    return model
+
+
 def main(names):
     FOLDER.mkdir(exist_ok=True)
     for name in names or NETWORKS:
@@ -195,6 +208,7 @@ def fixture(name, make, size, taps):
             modules[head](again["x"])
     return {
         "network": ours,
+        "settings": {"units": UNITS} if ours in ("alexnet_torchvision", "vgg16") else {},
         "reference": f"torchvision {torchvision.__version__}, timm {timm.__version__}, "
         f"torch {torch.__version__}".replace("+cpu", ""),
         "image": shape,

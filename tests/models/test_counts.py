@@ -6,7 +6,7 @@ import pytest
 from counting import by_layer, macs, trainable
 from expected import INCEPTION_TOTALS, LAYERS, TOTALS
 
-from cnnlectures import models
+from cnnlectures import measure, models
 from cnnlectures.models import cifar_resnet
 
 BUILT = [name for name in models.names() if name != "resnet1202_cifar"]
@@ -16,6 +16,19 @@ APPLICATIONS = [
     for name in BUILT
     if models.card(name).application and name not in {"vgg19", "resnet101", "resnet152"}
 ]
+
+#: The field of the last maps, by the papers' arithmetic or by hand.
+FIELDS = {
+    "lenet5": 32,
+    "alexnet": 195,
+    "alexnet_torchvision": 195,
+    "vgg16": 212,
+    "resnet18": 435,
+    "resnet34": 899,
+    "plain34": 899,
+    "resnet50_v1_5": 427,
+    "mobilenet_v1": 315,
+}
 
 
 def test_every_network_is_expected():
@@ -33,6 +46,17 @@ def test_totals(outline, name):
     model, card = outline(name), models.card(name)
     assert (model.count_params(), trainable(model)) == TOTALS[name]
     assert macs(model) == card.macs
+
+
+@pytest.mark.parametrize("name", BUILT)
+def test_measure_finds_what_the_card_says(outline, name):
+    """By hand, by the framework and in the card; every layer with a formula, the course's too."""
+    card, counts = models.card(name), measure.count(outline(name))
+    paper = {"parameters": card.parameters, "trainable": card.trainable, "MACs": card.macs}
+    assert all(row["agree"] for row in measure.compare(counts, paper))
+    assert {row.kind for row in counts.rows if row.hand is None} <= {"Input"}
+    assert counts.numbers > 0
+    assert name not in FIELDS or counts.field.size == (FIELDS[name],) * 2
 
 
 @pytest.mark.parametrize("name", sorted(LAYERS))
