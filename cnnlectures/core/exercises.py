@@ -25,6 +25,7 @@ from cnnlectures.core.answers import has_ellipsis, inline, is_stub, same, shown
 from cnnlectures.core.output import emit
 
 RIGHT, WRONG, NOT_ATTEMPTED = "right", "wrong", "not attempted"
+_LETTERS = "abcdefgh"
 _MARK = {RIGHT: "✓", WRONG: "✗", NOT_ATTEMPTED: "…"}
 
 
@@ -114,6 +115,9 @@ class Exercise:
         solution: the model answer: a function, whose source is shown, or a value.
         because: one or two sentences of explanation, shown with the solution.
         misconceptions: known wrong answers.
+
+    Raises:
+        ValueError: if an argument is none of those.
     """
 
     def __init__(
@@ -126,8 +130,14 @@ class Exercise:
         because: str,
         misconceptions: Sequence[Misconception] = (),
     ):
-        self.title, self.cases, self.misconceptions = title, list(cases), list(misconceptions)
-        self.model_answer, self.because, self._hint = solution, because, hint
+        self.title = checks.text("title", title)
+        self.cases = checks.sequence("cases", cases, Case)
+        none = isinstance(misconceptions, list | tuple) and not misconceptions
+        self.misconceptions = (
+            [] if none else checks.sequence("misconceptions", misconceptions, Misconception)
+        )
+        self.model_answer, self._hint = solution, checks.instance("hint", hint, str)
+        self.because = checks.instance("because", because, str)
         self.outcome = NOT_ATTEMPTED
 
     def check(self, answer: Any = ...) -> None:
@@ -192,12 +202,22 @@ class Question:
     Args:
         title: its name, as in the notebook's heading.
         question: the question, one or two sentences.
-        options: in the order of the letters a, b, c …
+        options: in the order of the letters a, b, c …, at most eight, at least one of them right.
+
+    Raises:
+        ValueError: if an argument is none of those.
     """
 
     def __init__(self, title: str, question: str, options: Sequence[Option]):
-        self.title, self.question = title, question
-        self.options = dict(zip("abcdefgh", options, strict=False))
+        self.title = checks.text("title", title)
+        self.question = checks.text("question", question)
+        options = checks.sequence("options", options, Option)
+        if len(options) > len(_LETTERS) or not any(option.right for option in options):
+            raise ValueError(
+                f"`options` must be at most {len(_LETTERS)}, at least one of them right. "
+                f"Received: {options!r}."
+            )
+        self.options = dict(zip(_LETTERS, options, strict=False))
         self.outcome = NOT_ATTEMPTED
 
     def check(self, answer: Any = ...) -> None:

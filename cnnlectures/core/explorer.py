@@ -112,6 +112,9 @@ class Explorer:
             that it does not have is refused with ValueError, and nothing changes.
         caption: what `draw` returned last.
         picture: the bytes of the PNG file that is shown.
+
+    Raises:
+        ValueError: if an argument is none of those.
     """
 
     def __init__(
@@ -123,8 +126,15 @@ class Explorer:
     ):
         import ipywidgets as widgets
 
-        self._draw = draw
-        self._controls = dict(controls)
+        arguments.instance("stage", stage, Callable)
+        self._draw = arguments.instance("draw", draw, Callable)
+        self._controls = dict(arguments.instance("controls", controls, Mapping))
+        for control in self._controls.values():
+            if not hasattr(control, "observe"):
+                raise ValueError(f"`controls` must be widgets by name. Received: {control!r}.")
+        size = tuple(arguments.numbers("size", size, low=0, open_low=True))
+        if len(size) != 2:
+            raise ValueError(f"`size` must be a width and a height. Received: {size!r}.")
         self._stage = _Stage(stage, Figure(figsize=size, dpi=SHOWN_DPI))
         width = f"{round(size[0] * SHOWN_DPI)}px"
         self._image = widgets.Image(

@@ -49,7 +49,7 @@ def in_words(number: float, unit: str = "", *, k: int = 1000, decimals: int = 2)
     """
     number = arguments.number("number", number)
     decimals = arguments.whole_number("decimals", decimals, high=9)
-    if isinstance(k, bool) or k not in _PREFIXES:
+    if isinstance(k, bool) or not isinstance(k, int) or k not in _PREFIXES:
         raise ValueError(f"`k` must be 1000 or 1024. Received: {k!r}.")
     if not isinstance(unit, str):
         raise ValueError(f"`unit` must be a text. Received: {unit!r}.")

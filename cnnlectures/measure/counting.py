@@ -238,7 +238,9 @@ def compare(counts: Counts, paper: Mapping[str, int | None] | None = None) -> li
     if paper is not None:
         arguments.instance("paper", paper, Mapping)
     paper = {
-        arguments.one_of("paper", name, ("parameters", "trainable", "MACs")): number
+        arguments.one_of("paper", name, ("parameters", "trainable", "MACs")): (
+            None if number is None else arguments.whole_number("paper", number)
+        )
         for name, number in (paper or {}).items()
     }
     called = [(row, call) for row, call in zip(counts.rows, counts.calls, strict=False)]

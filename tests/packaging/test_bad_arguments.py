@@ -1,4 +1,4 @@
-"""Every public function below the lectures refuses what it cannot use, and names the argument.
+"""What is public below the lectures refuses what it cannot use, and names the argument.
 
 Public is what a package lists in ``__all__``, or what its modules define without an underscore.
 """
@@ -11,16 +11,23 @@ import bad_input
 import pytest
 from examples_of_the_floors import EXAMPLES
 
+from cnnlectures.core import exercises, explorer
+
 #: The answers judge whatever a student gives; the arguments have tests of their own.
 TAKE_ANYTHING = {"answers", "arguments"}
+#: The classes that a lecture makes objects of.
+CONSTRUCTORS = (exercises.Exercise, exercises.Question, explorer.Explorer)
 
 
 def public_functions():
-    for name in ("core", "data", "training"):
+    for name in ("core", "data", "models", "measure", "training"):
         package = import_module(f"cnnlectures.{name}")
         if hasattr(package, "__all__"):
             listed = [getattr(package, each) for each in package.__all__]
-            yield from filter(inspect.isfunction, listed)
+            functions = filter(inspect.isfunction, listed)
+            yield from (each for each in functions if bad_input.named(each))
+            for room in filter(inspect.ismodule, listed):
+                yield from bad_input.functions(room)
             continue
         for info in pkgutil.iter_modules(package.__path__):
             if info.name not in TAKE_ANYTHING:
@@ -28,7 +35,8 @@ def public_functions():
 
 
 @pytest.mark.parametrize(
-    "function", [pytest.param(each, id=each.__name__) for each in public_functions()]
+    "function",
+    [pytest.param(each, id=each.__name__) for each in (*CONSTRUCTORS, *public_functions())],
 )
 def test_there_is_a_right_example_with_all_arguments(function):
     assert function in EXAMPLES, "examples_of_the_floors.py needs a right call of it"
