@@ -45,10 +45,14 @@ class Deck:
     def open(self, slide):
         """Show a slide with all its fragments."""
         self.notebook.activate(slide[-1])
+        self.settle(slide[-1])
+
+    def settle(self, cell):
+        """Wait until a cell has come."""
         self.page.wait_for_function(
             "number => document.querySelectorAll('.jp-Notebook-cell')[number]"
             ".classList.contains('jp-deck-mod-visible')",
-            arg=slide[-1],
+            arg=cell,
             timeout=10_000,
         )
         self.page.wait_for_timeout(120)  # a fragment fades in
@@ -58,13 +62,29 @@ class Deck:
 
     @cached_property
     def walk(self):
-        """Each slide with its cells, which of them are on the screen, and what does not fit."""
-        seen = []
-        for number, slide in enumerate(self.slides(), start=1):
-            self.open(slide)
-            self.screenshot(number)
-            seen.append((number, slide, self.on_screen(), self.overflow()))
-        return seen
+        """From the first slide on with the space bar, which goes down or on.
+
+        Returns:
+            The cells in the order in which they came; and each slide, when its last cell had come,
+            with its number, its cells, those on the screen, and what does not fit.
+        """
+        ends = {slide[-1]: (number, slide) for number, slide in enumerate(self.slides(), start=1)}
+        self.notebook.activate(0)
+        met, seen = [0], []
+        while len(met) <= len(self.cells):
+            if met[-1] in ends:
+                number, slide = ends[met[-1]]
+                self.settle(met[-1])
+                self.screenshot(number)
+                seen.append((number, slide, self.on_screen(), self.overflow()))
+            self.page.keyboard.press("Space")
+            if (now := self.notebook.active()) == met[-1]:
+                self.page.wait_for_timeout(300)  # is it the end, or only slow?
+                now = self.notebook.active()
+            if now == met[-1]:
+                break
+            met.append(now)
+        return met, seen
 
     def overflow(self):
         return self.page.evaluate(_OVERFLOW, list(SIZE))
@@ -88,34 +108,27 @@ def test_it_opens_as_slides_at_the_first(deck):
 
 
 def test_the_keys_lead_through_every_slide_and_back(deck):
-    """From slide to slide with the space bar, which goes down or on; the arrow goes back."""
-    deck.notebook.activate(0)
-    met = [0]
-    for _ in range(len(deck.cells)):
-        deck.page.keyboard.press("Space")
-        if (now := deck.notebook.active()) == met[-1]:
-            deck.page.wait_for_timeout(300)  # is it the end, or only slow?
-            now = deck.notebook.active()
-        if now == met[-1]:
-            break
-        met.append(now)
+    """From slide to slide with the space bar; with Shift it goes back."""
+    met, _ = deck.walk
     assert met == [number for slide in deck.slides() for number in slide]
     deck.page.keyboard.press("Shift+Space")
     assert deck.notebook.active() < met[-1]
 
 
 def test_every_cell_has_its_slide_and_notes_have_none(deck):
-    for number, slide, on_screen, _ in deck.walk:
+    _, seen = deck.walk
+    assert len(seen) == len(deck.slides())
+    for number, slide, on_screen, _ in seen:
         assert on_screen == slide, f"{number}, “{deck.heading(slide)}”"
     hidden = [number for number, kind in enumerate(deck.kinds) if kind in ("skip", "notes")]
-    shown = [number for _, slide, *_ in deck.walk for number in slide]
+    shown = [number for _, slide, *_ in seen for number in slide]
     assert sorted(shown + hidden) == list(range(len(deck.cells)))
 
 
 def test_no_slide_overflows(deck):
     wrong = [
         f"{number}, “{deck.heading(slide)}”: {what}"
-        for number, slide, _, overflow in deck.walk
+        for number, slide, _, overflow in deck.walk[1]
         for what in overflow
     ]
     assert not wrong, "\n".join([f"slides of {deck.name} do not fit 1280×720:", *wrong])
