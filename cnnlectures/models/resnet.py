@@ -156,8 +156,11 @@ _HUB = {
         size=46_807_446,
     ),
     34: Published(
-        "timm/resnet34.a1_in1k",
-        sha256="829a220f9529d2b1ffdc8719d3273463001e0daf411eaf1916865d9db62c0ed2",
+        "timm/resnet34.tv_in1k",
+        licence="BSD-3-Clause",
+        revision="1b7b21cca82ff974d341713f777bf740c2db38c4",
+        sha256="0bb82595a564991a9d424708b33f5d843f5aaed7f6c0886ff10849ff97022235",
+        size=87_278_522,
     ),
     50: Published(
         "timm/resnet50.a1_in1k",
