@@ -94,16 +94,19 @@ claim(
     unit="%",
 )
 
-# %% [markdown] slides=[26] slideshow={"slide_type": "-"}
+# %% [markdown] slides=[26] slideshow={"slide_type": "subslide"}
+# Networks get below the second person's 12.0 % in 2013, and below the first one's 5.1 % in 2015.
+#
 # The fine print: 84.7 % are seven networks together, on the test images; the slide's 63.3 % top-1
-# are also seven, but on the *validation* images. One AlexNet alone: 59.3 % top-1, 81.8 % top-5.
+# are also seven, but on the *validation* images. One AlexNet alone, on those: 59.3 % top-1, 81.8 %
+# top-5.
 
 # %% slides=[26] slideshow={"slide_type": "subslide"}
 erratum(
     slide=26,
     says="2015: 96.7% ResNet",
     correct="96.43 %, an error of 3.57 %",
-    because="He et al. 2015, table 5; slide 43 has 3.6 %, too.",
+    because="He et al. 2015, table 5; slide 43's 3.6 % agrees with that.",
 )
 
 # %% slides=[46] slideshow={"slide_type": "-"}
@@ -148,7 +151,13 @@ def z_of_two_shares(first, second, n):
 # %% slides=[26] slideshow={"slide_type": "-"}
 person, other = ilsvrc.ANNOTATORS
 z = z_of_two_shares(*person.mistakes, person.images)
-claim("z ≈ 2.01", measured=z, equals=2.01, within=0.005, slide=26)
+claim(
+    "102 mistakes lie z ≈ 2.01 standard errors above 76",
+    measured=z,
+    equals=2.01,
+    within=0.005,
+    slide=26,
+)
 
 # %% slides=[26] slideshow={"slide_type": "-"}
 z_other = z_of_two_shares(*other.mistakes, other.images)
@@ -161,8 +170,9 @@ claim(
 
 # %% [markdown] slides=[26] slideshow={"slide_type": "subslide"}
 # One-sided, z = 2.01 is p = 0.022, as the paper says. But "the human" is *one* person, who trained
-# on 500 images. A second one, with 100, got 12.0 % of 258 wrong. (Both looked at the same images,
-# so a paired test would fit better; that needs the answers one by one, which were not printed.)
+# on 500 images. A second one, with 100, got 12.0 % of 258 wrong, GoogLeNet 5.8 %. (Person and
+# network saw the same images, so a paired test would fit better; that needs the answers one by one,
+# which were not printed.)
 #
 # The slide shows a Siberian husky and an Eskimo dog. That is the point of GoogLeNet's figure 1:
 # among 1,000 classes are 120 breeds of dogs, and telling them apart takes knowledge, not eyesight.
@@ -225,7 +235,8 @@ claim(
 # %% [markdown] slides=[27] slideshow={"slide_type": "subslide"}
 # ### The whole table
 #
-# `models.outline` makes a network whose weights have shapes but no values: enough to count.
+# `models.outline` makes a network whose weights have shapes but no values: enough to count its
+# parameters and its *MACs*, the multiplications, each with its addition.
 #
 # **Predict.** Where are most of the 62 million parameters: in the convolutions, or in the dense
 # layers? And most of the multiplications?
@@ -280,8 +291,8 @@ claim(
 # %% [markdown] slides=[28] slideshow={"slide_type": "subslide"}
 # ### Two graphics cards
 #
-# The network did not fit into 3 GB, so each card took half of the maps. They exchange maps at the
-# third convolution only. That is a convolution in two *groups*.
+# The network did not fit into 3 GB, so each card took half of the maps. Only the third convolution
+# reads both halves. The second, fourth and fifth stay on their card: they have two *groups*.
 #
 # **Predict.** Slide 28 has 48 and 128 maps. Where do they come from, and does the network get
 # smaller?
@@ -306,7 +317,7 @@ claim(
 
 # %% slides=[28] slideshow={"slide_type": "-"}
 rows = compare(paper, {"parameters": 60_965_224, "MACs": 724_406_816})
-show_table([{"quantity": row.pop(""), **row} for row in rows])
+show_table([{"quantity": row.pop(""), "Caffe": row.pop("paper"), **row} for row in rows])
 
 # %% [markdown] slides=[28] slideshow={"slide_type": "-"}
 # By hand, by Keras, and by Caffe's reference model: the same. The work falls further, from 1,135 to
@@ -402,7 +413,7 @@ claim(
 # ### Against overfitting: more views of the same image
 #
 # AlexNet scales the shorter side to 256, cuts the central 256 × 256, and shows a random window of
-# 224 of it, mirrored every other time, its colours shifted along the data's own axes of colour.
+# 224 of it, mirrored half of the times, its colours shifted along the data's own axes of colour.
 #
 # **Predict.** How many different windows are there, mirrored ones included?
 
@@ -588,9 +599,9 @@ explorer()
 # ### Out of memory
 #
 # Slide 30 lists remedies. We train a stack of four convolutions (16 maps each) on slide 29's
-# images, in plain NumPy, and weigh every array with Python's `tracemalloc`. To the list we add two
-# that came later: accumulating gradients over parts of a batch, and recomputing on the way back
-# (Chen et al. 2016). On two devices each keeps half of the maps, as AlexNet's did.
+# images, four at a time, in plain NumPy, and weigh every array with Python's `tracemalloc`. To the
+# list we add two that came later: accumulating gradients over parts of a batch, and recomputing on
+# the way back (Chen et al. 2016). On two devices each keeps half of the maps, as AlexNet's did.
 #
 # **Predict.** Which remedy saves most? Which leave the gradient as it is?
 
@@ -692,6 +703,10 @@ options = {
 }
 show_table([{"training with Adam": name, "GB": size / 1e9} for name, size in options.items()])
 
+# %% [markdown] slides=[30] slideshow={"slide_type": "subslide"}
+# 2.2 GB of VGG-16's 4.2 are weights, gradients and Adam's two averages (16 bytes a parameter): no
+# remedy for the outputs touches them.
+
 # %% slides=[30] slideshow={"slide_type": "-"}
 claim(
     "an eighth of the batch does not take an eighth of the memory: the weights stay",
@@ -741,15 +756,15 @@ erratum(
     slide=32,
     says="6 million instead of 60 million in AlexNet",
     correct="7.0 against 61.0 million: 8.7 times fewer",
-    because="we counted both. The paper's abstract says 12 times, which does not follow from its "
-    "table either: that adds up to 6.8 thousand K.",
+    because="we counted both. The paper's section 1 says 12 times, which does not follow from its "
+    "table 1 either: that adds up to 6,798K, 8.8 times fewer.",
 )
 
 # %% slides=[32] slideshow={"slide_type": "-"}
 erratum(
     slide=32,
     says="Winner of 22014 ISLRVC",
-    correct="2014 ILSVRC, with 6.67 % top-5 error",
+    correct="2014 ILSVRC, with 6.67 % top-5 error (6.656 on its results page)",
     because="a slip of the keys. “Less than 7 %” is right.",
 )
 
@@ -843,8 +858,8 @@ claim(
 )
 
 # %% [markdown] slides=[33] slideshow={"slide_type": "-"}
-# That is Hebb's principle at work, before anything is learnt. (Over seeds 0–3 we found 86 to 88 %,
-# and 26 to 29 % shuffled.)
+# That is Hebb's principle at work, before anything is learnt. (Seeds 0–9 and 42–44, one by one: 85 to
+# 89 %, and 22 to 30 % shuffled.)
 
 # %% [markdown] slides=[32, 35] slideshow={"slide_type": "slide"}
 # ### The inception module
@@ -986,7 +1001,7 @@ show_table(rows, decimals=1)
 
 # %% slides=[39] slideshow={"slide_type": "subslide"}
 claim(
-    "five rows agree in both columns, seven do not",
+    "five rows agree in both columns, to about 1, seven do not",
     measured=[sum(row["agree"] for row in rows), sum(not row["agree"] for row in rows)],
     equals=[5, 7],
     slide=39,
@@ -1002,9 +1017,11 @@ claim(
 )
 
 # %% [markdown] slides=[39] slideshow={"slide_type": "-"}
-# A dense 7 × 7 has 9.2K weights. *Xception* (section 2) says that Inception's first layer was
-# depthwise separable; the 8 is our inference from Google's own code. 4c (−7 %) and 5a (+5 %) do
-# not follow from their widths by any rule we know. Nearly all operations do.
+# *Depthwise separable*: each colour meets 8 kernels of its own, then 1 × 1 mixes the 24 maps (more in
+# lecture 11). That is 2,712 weights; as K = 1024 it would be 2.6. An ordinary 7 × 7 has 9.2K.
+# *Xception* (section 2) says that Inception's first layer was depthwise separable; the 8 is our
+# inference from Google's own code. 4c (−7 %) and 5a (+5 %) do not follow from their widths by any
+# rule we know. Nearly all operations do.
 
 # %% slides=[39] slideshow={"slide_type": "-"}
 erratum(
@@ -1045,10 +1062,12 @@ claim(
     slide=40,
 )
 
-# %% [markdown] slides=[40] slideshow={"slide_type": "-"}
-# They stand on modules 4a and 4d and shorten the gradient's way (12 and 18 layers instead of 22).
-# Their losses count 0.3 each, in training only. The slide doesn't mention them. Its "normalisation
-# layer" is the local response normalisation that we met in AlexNet.
+# %% [markdown] slides=[40] slideshow={"slide_type": "subslide"}
+# The auxiliary classifiers stand on modules 4a and 4d and shorten the gradient's way (12 and 18
+# layers instead of 22). Their losses count 0.3 each, in training only. The slide doesn't mention
+# them. Its "normalisation layer" is the local response normalisation that we met in AlexNet. Its
+# *global average pooling* makes one number of each last map: the dense layer behind it has 1.0
+# million weights, where AlexNet's F9 has 37.7 million.
 
 # %% slides=[40] slideshow={"slide_type": "subslide"}
 family = ("googlenet", "inception_v3", "inception_v4")
@@ -1110,7 +1129,7 @@ saving = [
     1 - stacks["3 + 3 + 3"].macs / stacks["7"].macs,
 ]
 claim(
-    "with 28 and 45 % fewer weights, and a ReLU in between",
+    "with 28 and 45 % fewer weights and multiplications, and a ReLU in between",
     measured=[100 * share for share in saving],
     equals=[28, 44.9],
     within=0.05,
@@ -1171,10 +1190,10 @@ claim(
 # %% [markdown] slides=[27, 32, 41] slideshow={"slide_type": "slide"}
 # ## 6 · One budget for all three
 #
-# The errors of section 1 come from ensembles, tricks and months of training. We give small versions
+# The errors of section 1 come from ensembles, tricks and weeks of training. We give small versions
 # of the three (the same code with a quarter or an eighth of the maps) the same 2,752 drawn flowers
-# of 48 × 48, the same augmentation, 18 epochs of Adam, the same learning rate. A linear classifier
-# on the pixels, given its best of nine settings, is what each has to beat.
+# of 48 × 48, the same augmentation, 18 epochs of Adam, the same falling learning rate. A linear
+# classifier on the pixels, given its best of nine settings, is what each has to beat.
 #
 # **Predict.** Which will win?
 
@@ -1208,8 +1227,8 @@ show(
         record.label,
     ),
     alt="Validation accuracy over 18 epochs for AlexNet, VGG-16 and GoogLeNet, each the mean of "
-    "three recorded seeds with its range, all far above the dashed line of the linear "
-    "classifier; today's first epochs of AlexNet lie on its curve.",
+    "three recorded seeds with its range, in the end all far above the dashed line of the "
+    "linear classifier; today's first epochs of AlexNet lie near its curve.",
     varies=True,
 )
 
@@ -1264,8 +1283,9 @@ claim(
 )
 
 # %% [markdown] slides=[27, 32, 41] slideshow={"slide_type": "-"}
-# AlexNet is slightly ahead. GoogLeNet comes near it with the fewest multiplications, and yet takes
-# the most seconds: many small layers keep a processor less busy than a few large ones.
+# AlexNet is slightly ahead of GoogLeNet, by less than the standard error of 367 test images, 2.5
+# points: no verdict. GoogLeNet has the fewest multiplications, and yet takes the most seconds: many
+# small layers keep a processor less busy than a few large ones.
 
 # %% slides=[32, 38] slideshow={"slide_type": "subslide"}
 seconds = {row["network"]: row["seconds"] for row in rows}

@@ -358,7 +358,7 @@ def test_table_1_row_by_row_and_torchvision_s_variant_agrees_less():
     rows = counting.table_1(counts("googlenet"))
     agree = [row["row"] for row in rows if row["agree"]]
     assert agree == ["conv2", "3a", "3b", "4b", "linear"]
-    off = {row["row"]: round(row["printed − counted"], 1) for row in rows}
+    off = {row["row"]: round(row["K off by, %"], 1) for row in rows}
     assert (off["4c"], off["5a"], off["conv1"]) == (-6.9, 5.3, -70.6)
     with pytest.raises(ValueError, match="`counts`"):
         counting.table_1(counts("vgg16"))

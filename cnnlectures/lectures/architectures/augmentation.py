@@ -8,7 +8,7 @@ from cnnlectures.core import arguments
 
 
 def windows(images, side, generator):
-    """Cut a window at a random place out of each image, and mirror every second one by chance.
+    """Cut a window at a random place out of each image, and mirror half of them, by chance.
 
     Args:
         images: (n, height, width, channels).

@@ -146,7 +146,7 @@ def table_1(counts: Counts) -> list[dict]:
                 "row": name,
                 "K printed": float(thousands),
                 "K counted": weights,
-                "printed − counted": 100 * (thousands / weights - 1),
+                "K off by, %": 100 * (thousands / weights - 1),
                 "M printed": millions,
                 "M counted": macs,
                 "agree": abs(thousands - weights) < 1.05 and abs(millions - macs) < 1.05,

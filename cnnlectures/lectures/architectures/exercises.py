@@ -187,6 +187,10 @@ def _reduction_is_free(kernel, maps_in, maps_out):
     return maps_in - 1
 
 
+def _equal_is_enough(kernel, maps_in, maps_out):
+    return kernel * kernel * maps_in * maps_out // (maps_in + kernel * kernel * maps_out)
+
+
 def _kernel_forgotten(kernel, maps_in, maps_out):
     return math.ceil(maps_in * maps_out / (maps_in + maps_out)) - 1
 
@@ -207,6 +211,12 @@ reduction = Exercise(
             mistaken_for(_rounded_up, *_MODULES),
             "With that one it costs as much as before, or more. Asked is the last that is cheaper.",
             _rounded_up,
+        ),
+        Misconception(
+            "as much as before",
+            mistaken_for(_equal_is_enough, *_MODULES),
+            "Nearly. If the division leaves no rest, that many maps cost just as much, not less.",
+            _equal_is_enough,
         ),
         Misconception(
             "the reduction costs nothing",
@@ -287,7 +297,7 @@ batch = Exercise(
 
 quiz_small = Question(
     "Fewer parameters",
-    "Why does GoogLeNet need an eighth of AlexNet's parameters? (More than one may be right.)",
+    "Why does GoogLeNet need about a ninth of AlexNet's parameters? (More than one may be right.)",
     (
         Option(
             "It averages each last map to one number instead of flattening 6 × 6 of them.",

@@ -111,8 +111,8 @@ def modules():
     for axes, title, out in ((left, "naive", 416), (right, "with 1×1 reductions", 256)):
         axes.set(xlim=(0, 4), ylim=(-0.1, 4.1), title=title)
         axes.set_axis_off()
-        _box(axes, 2, 0.25, "28×28×192", "#c9c9c5", wide=1.5)
-        _box(axes, 2, 3.75, f"28×28×{out}", "#c9c9c5", wide=1.5)
+        _box(axes, 2, 0.25, "in: 28×28×192", "#c9c9c5", wide=1.8)
+        _box(axes, 2, 3.75, f"out: 28×28×{out}", "#c9c9c5", wide=1.8)
     for column, (kind, maps) in enumerate(_NAIVE):
         _branch(left, column + 0.5, [(2.0, f"{kind}\n{maps}")])
     for column, (first, then) in enumerate(_REDUCED):

@@ -53,7 +53,7 @@ def learn(parts: Sequence[ImageSet], *, seed: int, epochs: int, most: int | None
     return run.learn("AlexNet", parts, seed=seed, epochs=whole, most=most, stop_after=epochs)
 
 
-def linear_baseline(parts: Sequence[ImageSet], penalties=(1e-4, 1e-3, 1e-2)) -> dict:
+def linear_baseline(parts: Sequence[ImageSet], penalties=(1e-3, 1e-2, 1e-1)) -> dict:
     """Return how well a linear classifier does on the same images, given its best chance.
 
     Softmax regression on the pixels of the central window, averaged over squares to 4 × 4, 8 × 8
