@@ -66,7 +66,7 @@ print(f"{network.name}: {network.kind} kernels, {network.parameters:,} parameter
 # %% slides=[25] slideshow={"slide_type": "subslide"}
 show(
     figures.gallery(test),
-    alt="Six drawn pictures each of dandelions, daisies, tulips, sunflowers and roses, in many "
+    alt="Eight drawn pictures each of dandelions, daisies, tulips, sunflowers and roses, in many "
     "colours and sizes, before blurred backgrounds.",
 )
 
@@ -98,7 +98,7 @@ claim(
 #
 # Training asks: how does the loss change with each *weight*? We ask: how does it change with each
 # *pixel*? It is the same back-propagation; only what the tape watches differs. Pixels go from 0 to
-# 1 here, and ε is told in grey levels: ε = 2/255 is two of 255.
+# 1 here. ε, the most by which a pixel may change, is told in grey levels: 2/255 is two of 255.
 #
 # **Predict.** To harm the network, do we follow this gradient, or go against it?
 
@@ -160,6 +160,9 @@ show(
     "coloured noise; and their sum, which looks like the first picture.",
     varies=True,
 )
+
+# %% [markdown] slides=[25] slideshow={"slide_type": "-"}
+# Look closely: the background is a little rougher. We would still give the flower the same name.
 
 # %% [markdown] slides=[25] slideshow={"slide_type": "subslide"}
 # ### Many small steps
@@ -223,7 +226,7 @@ at = {method: dict(zip(levels, values.T, strict=True)) for method, values in cur
 claim(
     "two grey levels by PGD: accuracy",
     measured=at["PGD"][2],
-    at_most=0.15,
+    at_most=0.2,
     slide=25,
     tolerance=0.05,
 )
@@ -247,9 +250,10 @@ claim(
 )
 
 # %% [markdown] slides=[25] slideshow={"slide_type": "-"}
-# Two grey levels, which nobody sees, leave a network that was right six times out of seven next to
+# Two grey levels, which nobody sees, leave networks that were right four times out of five next to
 # nothing; as much noise takes nothing. (Eight levels of noise do harm: it takes aim to do it with
-# two.)
+# two. Over eleven draws of 100 pictures PGD left 0.03 to 0.11, FGSM 0.12 to 0.20, and noise
+# took at most 0.02; we ask for 0.2, PGD below FGSM, and 0.04.)
 
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
 # Section 3: five minutes. Leave the prediction on the board. A good student asks whether the
@@ -286,7 +290,8 @@ def box_lbfgs(network, image, target, c):
 
 # %% [markdown] slides=[25] slideshow={"slide_type": "subslide"}
 # The larger $c$, the dearer a change. So the *largest* $c$ that still fools gives the smallest
-# change, and we halve an interval to find it.
+# change, and we halve an interval to find it. How large it is we tell as the paper does, by its
+# *distortion*, a pixel's root-mean-square change.
 
 
 # %% slides=[25] slideshow={"slide_type": "-"}
@@ -346,7 +351,7 @@ erratum(
     says="Right: original, left: adversarial.",
     correct="Left: original, correctly classified. Right: adversarial.",
     because="so says the caption of figure 5 in Szegedy et al. (2013), where every picture on the "
-    "right is seen as an ostrich; and our own figure has the same order.",
+    "right is seen as an ostrich. Ours is drawn in that order.",
 )
 
 # %% [markdown] slides=[25] slideshow={"slide_type": "subslide"}
@@ -376,12 +381,16 @@ show_table(
     tolerance={"still fooled after rounding": 8},
 )
 
+# %% [markdown] slides=[25] slideshow={"slide_type": "-"}
+# The smallest change ends right at the border between two classes (hence the low percentages in the
+# figure), so rounding undoes most of them. FGSM with ε = 2/255 moves by whole levels: it is saved as
+# it is.
+
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
 # Section 4: eight minutes. Hide the figure's titles and let the hall vote: which column is the
 # original? They cannot tell, and that is the lesson, and the reason why the slide's slip went
 # unnoticed. The paper's text says "minimum c"; with its formula the smallest change belongs to the
-# largest c. The smallest change lies right at the border between two classes, so rounding often
-# undoes it: whoever wants to save the picture pays for a margin.
+# largest c. Whoever wants to save the smallest change pays for a margin.
 
 # %% [markdown] slides=[25] slideshow={"slide_type": "slide"}
 # ## Explore
@@ -412,8 +421,8 @@ explorer()
 # with $n$ weights of mean size $m$ it changes by $\varepsilon m n$, though no pixel moves by more
 # than ε.
 #
-# **Predict.** Ten thousand pixels instead of a hundred: how much larger is the change if we aim,
-# and how much if we do not?
+# **Predict.** Ten thousand pixels instead of a hundred: aimed, a hundred times the change. How much
+# larger does it grow if the signs are random?
 
 # %% slides=[25] slideshow={"slide_type": "-"}
 sizes = [48, 192, 768, 3072, 12288]
@@ -448,6 +457,9 @@ claim(
     slide=25,
 )
 
+# %% [markdown] slides=[25] slideshow={"slide_type": "-"}
+# A hundred times as many pixels: a hundred times the change if we aim, ten times if we do not.
+
 # %% [markdown] slides=[25] slideshow={"slide_type": "subslide"}
 # ### And a real network?
 #
@@ -462,10 +474,13 @@ logits = {name: values[:, 0] for name, values in logits.items()}
 # %% slides=[25] slideshow={"slide_type": "-"}
 show(
     figures.logits_along(far, logits, test.names, int(one.labels[0])),
-    alt="The five logits of one picture. Along FGSM's direction the right one falls steeply "
-    "through zero and others rise; along random signs they are nearly level about zero.",
+    alt="The five logits of one picture. Along FGSM's direction the right one falls steeply and "
+    "another overtakes it; along random signs it stays nearly level, and highest.",
     varies=True,
 )
+
+# %% [markdown] slides=[25] slideshow={"slide_type": "-"}
+# That was one picture. Over many: how well does a line fit the right logit from ε = 0 on (R²)?
 
 # %% slides=[25] slideshow={"slide_type": "subslide"}
 some = known.take(np.arange(min(100, len(known))))
@@ -491,8 +506,8 @@ claim(
 
 # %% [markdown] slides=[25] slideshow={"slide_type": "-"}
 # Nearly straight, not quite: along the way ReLUs switch and maxima change places. (Over three
-# networks and two draws of pictures we measured 0.95 to 0.97 for R², and 8.7 to 12 times as far; we
-# ask for 0.8 and 5.)
+# networks and eleven draws of pictures we measured 0.95 to 0.97 for R², and 8 to 12 times as far;
+# we ask for 0.8 and 5.)
 
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
 # Section 5: six minutes. The usual guess is that networks are fooled because they are so crooked.
@@ -503,12 +518,12 @@ claim(
 # %% [markdown] slides=[25] slideshow={"slide_type": "slide"}
 # ## 6 · An attack travels
 #
-# So far we used the network's own gradient. Szegedy et al. also found that an attack made for one
-# network fools others: other starts, other layers. We take two networks of 3×3 kernels and two of
-# 5×5, and show each what was made for each.
+# So far we used the network's own gradient. Szegedy et al. also showed an attack made for one
+# network to others: other starts, other layers. We take two networks of 3×3 kernels and two of 5×5,
+# and show each what was made for each.
 #
-# **Predict.** Does a picture made for 3×3 kernels fool the 5×5 ones? As much as noise does? As much
-# as the network it was made for?
+# **Predict.** How much does an attack made for 3×3 kernels harm the 5×5 ones: as much as noise does,
+# as much as the network that it was made for, or something between?
 
 # %% slides=[25] slideshow={"slide_type": "-"}
 four = [*networks["plain"][:2], *networks["other"]]
@@ -548,7 +563,8 @@ claim(
 
 # %% [markdown] slides=[25] slideshow={"slide_type": "-"}
 # So it travels, but in our small networks not far: most of what it does, it does to the one it was
-# made for. On ImageNet whole articles are about making attacks that travel better.
+# made for. On ImageNet whole articles are about making attacks that travel better. (Over eleven
+# draws of pictures the loss beyond noise was 0.05 to 0.10; we ask for 0.02.)
 
 # %% [markdown] slides=[25] slideshow={"slide_type": "subslide"}
 # **DAmageNet** (Chen et al., arXiv 1912.07160, 2019), which slide 25 names, is that idea made into
@@ -558,16 +574,16 @@ claim(
 
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
 # Section 6: four minutes. Ask what an attacker needs to know. Usual answer: the weights. The table
-# says: some pictures of the same kind, and a network of one's own. Be
-# honest about the size: two thirds of the answers stay right here, and attacks that only just reach
-# the border between classes travel least.
+# says: some pictures of the same kind, and a network of one's own. Be honest about the size: about
+# 70 % of the answers stay right here, and attacks that only just reach the border between classes
+# travel least.
 
 # %% [markdown] slides=[25] slideshow={"slide_type": "slide"}
 # ## 7 · Training against it, and what it costs
 #
 # The remedy that has lasted is the plainest: attack every batch, then learn from what came out
 # (Goodfellow et al., 2015, section 6; Madry et al., 2018). Two steps of PGD need two more passes
-# back and forth, so an update takes at least three times as long.
+# back and forth, so an update makes three instead of one.
 #
 # **Predict.** What does it do to the accuracy on pictures that nobody attacked?
 
@@ -672,14 +688,16 @@ claim(
 claim(
     "training with noise of the same size is no remedy: accuracy left at two grey levels",
     measured=robust["noise"],
-    at_most=0.15,
+    at_most=0.2,
     slide=25,
     tolerance=0.05,
 )
 
 # %% [markdown] slides=[25] slideshow={"slide_type": "-"}
-# Robust, but not as good: the blue line starts a sixth lower. (With 100 pictures an accuracy's
-# standard error is 4 to 5 points, so we ask for less than we measured: 0.45 where we found 0.6.)
+# Robust, but not as good: the blue line starts lower. (With 100 pictures an accuracy's standard
+# error is 4 to 5 points. Over eleven draws the adversarially trained kept 0.52 to 0.65 at two grey
+# levels, those with noise 0.03 to 0.13, and the price was 0.08 to 0.20; we ask for 0.45, 0.2 and
+# 0.05.)
 
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
 # Section 7: six minutes. Most guess that it costs nothing, or that it even helps, as augmentation
@@ -821,7 +839,7 @@ exercises.quiz_defence.solution()
 # - A change that nobody sees is enough; as much noise does nothing. Aimed changes add up.
 # - Slide 25's figure: original, difference × 10 about grey, adversarial.
 # - An attack made for one network harms others more than noise does; in ours, not by much.
-# - Adversarial training helps, at about three times the time, and at a price in accuracy.
+# - Adversarial training helps, at three passes for one, and at a price in accuracy.
 #
 # <!-- measured claims -->
 

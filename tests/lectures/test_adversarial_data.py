@@ -218,8 +218,8 @@ def left(networks, pictures):
 
 
 def test_counter_two_grey_levels(left):
-    assert judged(measured=left["plain", "PGD"][:, 1], at_most=0.15)
-    assert not judged(measured=left["plain", "noise"][:, 1], at_most=0.15)
+    assert judged(measured=left["plain", "PGD"][:, 1], at_most=0.2)
+    assert not judged(measured=left["plain", "noise"][:, 1], at_most=0.2)
     for method, harmless in (("noise", True), ("PGD", False)):
         lost = left["plain", method][:, 0] - left["plain", method][:, 1]
         assert judged(measured=lost, at_most=0.04) is harmless
@@ -235,8 +235,8 @@ def test_counter_adversarial_training(left):
     for cheaper, pays in (("adversarial", True), ("noise", False)):
         price = {"trained": trained[cheaper][:, 0], "pictures": trained["plain"][:, 0]}
         assert judged(measured=price, increasing_by=0.05) is pays
-    assert judged(measured=trained["noise"][:, 1], at_most=0.15)
-    assert not judged(measured=trained["adversarial"][:, 1], at_most=0.15)
+    assert judged(measured=trained["noise"][:, 1], at_most=0.2)
+    assert not judged(measured=trained["adversarial"][:, 1], at_most=0.2)
 
 
 def test_counter_the_smallest_change(network, pictures):

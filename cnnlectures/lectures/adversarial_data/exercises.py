@@ -144,6 +144,14 @@ def _averaged(w, epsilon):
     return epsilon * np.mean(np.abs(w))
 
 
+def _largest_only(w, epsilon):
+    return epsilon * np.max(np.abs(w))
+
+
+def _weightless(w, epsilon):
+    return epsilon * np.size(w)
+
+
 _WEIGHTS = (
     (np.array([0.5, -2.0, 0.0, 1.5]), 0.1),
     (np.array([-1.0, -1.0]), 8 / 255),
@@ -175,6 +183,18 @@ worst_change = Exercise(
             mistaken_for(_averaged, *_WEIGHTS),
             "That is one pixel's mean share. All pixels move at once: add them up.",
             _averaged,
+        ),
+        Misconception(
+            "the largest weight only",
+            mistaken_for(_largest_only, *_WEIGHTS),
+            "That moves one pixel. Each of them may use ε: add them up.",
+            _largest_only,
+        ),
+        Misconception(
+            "weights forgotten",
+            mistaken_for(_weightless, *_WEIGHTS),
+            "That adds up the pixels' changes. The sum has each of them times its **weight**.",
+            _weightless,
         ),
     ),
 )
@@ -257,9 +277,13 @@ def _any_attack(predictions, labels):
     return np.mean(np.any(predictions == labels, axis=0))
 
 
+def _success(predictions, labels):
+    return 1 - robust_accuracy(predictions, labels)
+
+
 _JUDGED = (
     (np.array([[0, 1, 2, 3], [0, 1, 0, 0], [0, 0, 2, 3]]), np.array([0, 1, 2, 3])),
-    (np.array([[1, 1, 1, 0, 0], [1, 1, 0, 1, 0]]), np.array([1, 1, 1, 1, 1])),
+    (np.array([[1, 1, 1, 0, 0], [1, 1, 0, 1, 1]]), np.array([1, 1, 1, 1, 1])),
 )
 
 worst_attack = Exercise(
@@ -288,6 +312,12 @@ worst_attack = Exercise(
             mistaken_for(_any_attack, *_JUDGED),
             "That counts a picture if any attack fails. It is safe if **all** of them fail.",
             _any_attack,
+        ),
+        Misconception(
+            "the attacker's share",
+            mistaken_for(_success, *_JUDGED),
+            "That is how often the attacker wins. Asked is what is left: subtract it from 1.",
+            _success,
         ),
     ),
 )

@@ -197,8 +197,7 @@ def growth(dimensions: Sequence[int], found: Mapping[str, np.ndarray]):
     axes.set(xscale="log", yscale="log", xlabel="number of pixels n", ylabel="change of w · x")
     axes.set_xticks(dimensions, [f"{n:,}" for n in dimensions])
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.axhline(1, color=COLOURS["reference"], ls=":", lw=1.6)
-    axes.set_title("The same ε = 1/255 for every pixel, weights of size 1")
+    axes.set_title("The same ε = 1/255 for every pixel, normal weights of spread 1")
     axes.legend(loc="upper left")
     return figure
 
