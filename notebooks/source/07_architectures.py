@@ -122,7 +122,8 @@ erratum(
     slide=46,
     says="2018: 2.25% SENet, Chinese Academy of Science and Oxford",
     correct="2017, team WMW (Momenta and Oxford)",
-    because="ILSVRC 2017 was the last one; 2018 is the year of the CVPR paper.",
+    because="ILSVRC 2017 was the last one; 2018 is the year of the CVPR paper. The slide's "
+    "institutes are those of a later version on arXiv.",
 )
 
 # %% slides=[26, 31, 32, 34, 36, 38, 40] slideshow={"slide_type": "-"}
@@ -687,7 +688,7 @@ claim(
 
 # %% [markdown] slides=[30] slideshow={"slide_type": "subslide"}
 # Half the batch is another, noisier gradient; a stride or fewer layers make another network. Parts
-# and recomputing cost time only (a second forward pass). *16 bit* today means mostly bfloat16,
+# and recomputing cost time only (recomputing: a second forward pass). *16 bit* today means mostly bfloat16,
 # with the range of 32 bits. The same rules on a real network:
 
 # %% slides=[30, 41] slideshow={"slide_type": "-"}

@@ -325,7 +325,7 @@ quiz_one = Question(
 )
 quiz_memory = Question(
     "Out of memory",
-    "Training runs out of memory. What leaves the result of a step the same? (More than one.)",
+    "Training runs out of memory. Which remedies leave the result of a step the same?",
     (
         Option(
             "Working through the batch in parts and adding up the gradients.",

@@ -259,6 +259,8 @@ def stage(figure: Figure):
     blocks.set_axis_off()
     arrow = {"arrowstyle": "-|>", "lw": 2.5, "color": "#555555"}
     blocks.annotate("", (5.5, 3.6), (4.7, 3.6), arrowprops=arrow)
+    note = "black: one window of the kernel · depth: logarithmic"
+    blocks.text(0.2, 0.3, note, fontsize=11, color="#555555")
     costs = figure.add_axes((0.56, 0.17, 0.42, 0.74))
     costs.set(xlim=(1, 1e13), ylim=(3.0, -0.2), xscale="log", yticks=[])
     costs.set_xticks([1, 1e3, 1e6, 1e9, 1e12], ["1", "k", "M", "G", "T"])
@@ -340,7 +342,7 @@ def _block(axes, x, y, shape, largest, colour, title, *, window=None) -> None:
         faces.append(faces[0][3] + np.array([(0, 0), (edge, 0), (edge, -edge), (0, -edge)]))
     axes.add_collection(
         PolyCollection(faces, facecolors=[colour, colour, colour, "black"][: len(faces)],
-                       edgecolors="white", linewidths=1.5)
+                       edgecolors=[*["white"] * 3, "black"][: len(faces)], linewidths=1.5)
     )  # fmt: skip
     text = f"{title}: " + "×".join(map(str, shape))
     axes.text(x + 0.3, 1.2, text, ha="center", fontsize=13)
