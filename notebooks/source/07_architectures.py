@@ -688,8 +688,8 @@ claim(
 
 # %% [markdown] slides=[30] slideshow={"slide_type": "subslide"}
 # Half the batch is another, noisier gradient; a stride or fewer layers make another network. Parts
-# and recomputing cost time only (recomputing: a second forward pass). *16 bit* today means mostly bfloat16,
-# with the range of 32 bits. The same rules on a real network:
+# and recomputing cost time only (recomputing: a second forward pass). *16 bit* today means mostly
+# bfloat16, with the range of 32 bits. The same rules on a real network:
 
 # %% slides=[30, 41] slideshow={"slide_type": "-"}
 vgg = count(models.outline("vgg16"))
