@@ -122,8 +122,7 @@ erratum(
     slide=46,
     says="2018: 2.25% SENet, Chinese Academy of Science and Oxford",
     correct="2017, team WMW (Momenta and Oxford)",
-    because="ILSVRC 2017 was the last one; 2018 is the year of the CVPR paper. The slide's "
-    "institutes are those of a later version on arXiv.",
+    because="2017 was the last ILSVRC; 2018 is CVPR's year, the institutes a later arXiv version's.",
 )
 
 # %% slides=[26, 31, 32, 34, 36, 38, 40] slideshow={"slide_type": "-"}
@@ -152,13 +151,7 @@ def z_of_two_shares(first, second, n):
 # %% slides=[26] slideshow={"slide_type": "-"}
 person, other = ilsvrc.ANNOTATORS
 z = z_of_two_shares(*person.mistakes, person.images)
-claim(
-    "102 mistakes lie z ≈ 2.01 standard errors above 76",
-    measured=z,
-    equals=2.01,
-    within=0.005,
-    slide=26,
-)
+claim("102 against 76 mistakes: z ≈ 2.01", measured=z, equals=2.01, within=0.005, slide=26)
 
 # %% slides=[26] slideshow={"slide_type": "-"}
 z_other = z_of_two_shares(*other.mistakes, other.images)
