@@ -7,6 +7,7 @@ notebooks have to be rebuilt (``make notebooks``).
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import tempfile
@@ -22,6 +23,7 @@ SEEDS = {"lecture": 42, "smoke": 7}
 
 def main() -> int:
     """Measure, print the table, and write the file if every notebook ran within its limits."""
+    argparse.ArgumentParser(prog="benchmarks.notebooks", description=__doc__).parse_args()
     outcomes = {}
     with tempfile.TemporaryDirectory() as scratch:
         for entry in syllabus.existing():
