@@ -317,7 +317,7 @@ def distortion(original, attacked):
 
 # %% slides=[25] slideshow={"slide_type": "subslide"}
 victims = known.take(known.labels != test.names.index("sunflowers"))
-victims = victims.take(np.arange(run.pick(smoke=2, lecture=6, full=64)))
+victims = victims.take(np.arange(run.pick(smoke=2, lecture=4, full=64)))
 found = experiments.columns(
     network, victims, "sunflowers", tries=run.pick(smoke=2, lecture=6, full=9)
 )

@@ -68,7 +68,11 @@ def three_columns(found: Sequence[experiments.Attacked]):
     """
     half = len(found) // 2
     figure, rows = subplots(
-        half, 7, size=(8.6, 4.2), width_ratios=[1, 1, 1, 0.25, 1, 1, 1], squeeze=False
+        half,
+        7,
+        size=(8.6, min(1.75 * half, 4.2)),
+        width_ratios=[1, 1, 1, 0.25, 1, 1, 1],
+        squeeze=False,
     )
     for place, one in enumerate(found):
         row, first = place % half, 4 * (place // half)
