@@ -410,9 +410,9 @@ explorer()
 
 # %% [markdown] slideshow={"slide_type": "notes"} tags=["instructor"]
 # Five minutes if there is time. A state can be prepared: `page = explorer()`, then
-# `page.state = {"picture": 3, "epsilon": 2.0, "target": "roses"}`, then `page`. Answers. 1: about 2
-# by PGD, 3.5 by FGSM, never by noise up to 8. 2: no; daisy from 2, tulips and roses from 2.5,
-# dandelion from 3; and sunflowers, which it is, only make the network surer. 3: most say 4 to 8, on
+# `page.state = {"picture": 3, "epsilon": 2.0, "target": "roses"}`, then `page`. Answers. 1: about
+# 2.5 by PGD, 3.5 by FGSM, never by noise up to 8. 2: no; daisy, tulips and roses from 2.5, dandelion
+# from 3; and sunflowers, which it is, only make the network surer. 3: most say 4 to 8, on
 # smooth backgrounds sooner. Picture 4 falls to everything, even to noise: the network was least sure
 # of it.
 
@@ -641,10 +641,16 @@ show_table(
 claim(
     "a few updates against attacks: accuracy under PGD gained over the same updates without",
     measured=float(after["adversarial"][1] - after["pictures"][1]),
-    at_least=0.05,
+    at_least=0.03,
     slide=25,
     tolerance=0.1,
 )
+
+# %% [markdown] slides=[25] slideshow={"slide_type": "-"}
+# Sixty updates already help, and the time grows with the passes: about three times.
+
+# %% [markdown] slides=[25] slideshow={"slide_type": "skip"}
+# Over eleven orders of the batches and draws of pictures the gain was 0.07 to 0.17; we ask for 0.03.
 
 # %% [markdown] slides=[25] slideshow={"slide_type": "subslide"}
 # ### All the way
