@@ -170,7 +170,7 @@ def adversarial_data(state, caption):
     """Random signs and FGSM's move nearly every pixel by all of ε, PGD none by more."""
     short = re.sub("after.*?ε", "after ~", caption)
     ((before, level),) = numbers("with # %; after ~ = #/255", short)
-    ((after, moved),) = numbers(" # %. Mean change of a pixel: # grey levels", caption)
+    ((after, moved),) = numbers(" # %. Distortion: # grey levels", caption)
     epsilon = state["epsilon"]
     assert level == pytest.approx(epsilon)
     assert moved <= epsilon + 0.006

@@ -256,6 +256,6 @@ def draw(axes, *, picture, epsilon, method, target) -> str:
     return (
         f"A picture of {names[right]}: seen as {names[before.argmax()]} with "
         f"{100 * before.max():.1f} %; after {method}{aimed} with ε = {epsilon:g}/255 as "
-        f"{names[seen]} with {100 * shares[seen]:.1f} %. Mean change of a pixel: "
+        f"{names[seen]} with {100 * shares[seen]:.1f} %. Distortion: "
         f"{size:.2f} grey levels."
     )
