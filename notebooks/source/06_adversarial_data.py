@@ -126,7 +126,7 @@ def fgsm(network, images, labels, epsilon):
 
 
 # %% slides=[25] slideshow={"slide_type": "subslide"}
-pictures = test.some(run.pick(smoke=30, lecture=100, full=len(test)), run.seed)
+pictures = test.some(run.pick(smoke=20, lecture=100, full=len(test)), run.seed)
 known = experiments.understood(network, pictures)
 one = known.take([0])
 
@@ -201,8 +201,8 @@ def pgd(network, images, labels, epsilon, steps=10, target=None, seed=0):
 # level? Four? Sixteen?
 
 # %% slides=[25] slideshow={"slide_type": "-"}
-levels = run.pick(smoke=[0, 1, 2, 4], lecture=[0, 0.5, 1, 2, 4, 8], full=[0, 0.5, 1, 2, 4, 8, 16])
-steps = run.pick(smoke=3, lecture=5, full=20)
+levels = run.pick(smoke=[0, 1, 2], lecture=[0, 0.5, 1, 2, 4, 8], full=[0, 0.5, 1, 2, 4, 8, 16])
+steps = run.pick(smoke=2, lecture=5, full=20)
 epsilons = [level * experiments.GREY for level in levels]
 curves = {
     method: experiments.accuracies(
@@ -429,7 +429,7 @@ explorer()
 
 # %% slides=[25] slideshow={"slide_type": "-"}
 sizes = [48, 192, 768, 3072, 12288]
-seeds = run.seeds(smoke=2, lecture=5, full=10)
+seeds = run.seeds(smoke=1, lecture=5, full=10)
 change = experiments.sums(sizes, experiments.GREY, seeds)
 
 # %% slides=[25] slideshow={"slide_type": "subslide"}
@@ -605,7 +605,7 @@ def adversarial_training(network, batches, epsilon):
 # adversarially, at ε = 2/255.
 
 # %% slides=[25] slideshow={"slide_type": "-"}
-updates = run.pick(smoke=5, lecture=60, full=600)
+updates = run.pick(smoke=2, lecture=60, full=600)
 copies = experiments.train_copies(
     network, training, updates=updates, epsilon=2 * experiments.GREY, seed=run.seed
 )
