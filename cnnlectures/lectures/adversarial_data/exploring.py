@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from cnnlectures.lectures.adversarial_data import experiments
-from cnnlectures.lectures.adversarial_data.attacks import pgd
+from cnnlectures.lectures.adversarial_data.attacks import fgsm, pgd
 from cnnlectures.lectures.adversarial_data.networks import (
     Network,
     Pictures,
@@ -69,13 +69,18 @@ def explored() -> Explored:
 
 
 def _at_every_level(network: Network, pictures: Pictures, method: str, target: int | None):
-    """Return the pictures attacked at each level, (levels · pictures, height, width, 3)."""
-    if method != "PGD":
-        epsilons = np.multiply(LEVELS, experiments.GREY)
-        made = (experiments.attack(network, pictures, e, method, STEPS, target) for e in epsilons)
-        return np.concatenate(list(made))
-    # All levels at once: eight steps in place of 136.
+    """Return the pictures attacked at each level, (levels · pictures, height, width, 3).
+
+    All levels at once: one step in place of 17.
+    """
+    levels = np.multiply(LEVELS, experiments.GREY).astype("float32")
+    if method == "noise":
+        return np.concatenate([experiments.noise(pictures.images, level) for level in levels])
+    epsilons = np.repeat(levels, len(pictures)).reshape(-1, 1, 1, 1)
     images = np.tile(pictures.images, (len(LEVELS), 1, 1, 1))
-    epsilons = np.repeat(np.multiply(LEVELS, experiments.GREY), len(pictures)).astype("float32")
     labels = np.tile(pictures.labels, len(LEVELS))
-    return pgd(network, images, labels, epsilons.reshape(-1, 1, 1, 1), STEPS, target)
+    if method == "PGD":
+        return pgd(network, images, labels, epsilons, STEPS, target)
+    if target is None:
+        return fgsm(network, images, labels, epsilons)
+    return fgsm(network, images, np.full_like(labels, target), -epsilons)  # down the target's loss
