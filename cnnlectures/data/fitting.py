@@ -36,6 +36,9 @@ def resized(images, size):
     """Images [n, height, width, channels], uint8, fitted to [n, size, size, channels]."""
     if images.shape[1:3] == (size, size):
         return images
+    if images.shape[1] == images.shape[2] and images.shape[-1] == 3:  # nothing to cut or convert
+        shape, way = (size, size), Image.Resampling.BICUBIC
+        return np.stack([np.asarray(Image.fromarray(each).resize(shape, way)) for each in images])
     grey = images.shape[-1] == 1
     pictures = [fitted(Image.fromarray(image[..., 0] if grey else image), size) for image in images]
     return np.stack(pictures)[..., :1] if grey else np.stack(pictures)

@@ -117,8 +117,13 @@ def _columns(builder, part, image_size):
     order = tfds.ReadConfig(interleave_cycle_length=1, try_autocache=False)
     images, labels = [], []
     with silence():  # TensorFlow tells of its buffers
-        examples = builder.as_dataset(split=part, as_supervised=True, read_config=order)
+        examples = builder.as_dataset(
+            split=part,
+            as_supervised=True,
+            read_config=order,
+            batch_size=None if image_size else 256,  # of one size, they come in stacks
+        )
         for image, label in tfds.as_numpy(examples):
-            images.append(fitted(Image.fromarray(image), image_size) if image_size else image)
-            labels.append(label)
-    return np.stack(images), np.array(labels, np.int64)
+            images.append(fitted(Image.fromarray(image), image_size)[None] if image_size else image)
+            labels.append(np.atleast_1d(label))
+    return np.concatenate(images), np.concatenate(labels).astype(np.int64)

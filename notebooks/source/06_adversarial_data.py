@@ -319,7 +319,7 @@ def distortion(original, attacked):
 victims = known.take(known.labels != test.names.index("sunflowers"))
 victims = victims.take(np.arange(run.pick(smoke=2, lecture=4, full=64)))
 found = experiments.columns(
-    network, victims, "sunflowers", tries=run.pick(smoke=2, lecture=6, full=9)
+    network, victims, "sunflowers", tries=run.pick(smoke=1, lecture=6, full=9)
 )
 
 # %% slides=[25] slideshow={"slide_type": "-"}

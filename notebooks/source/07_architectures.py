@@ -1192,7 +1192,7 @@ claim(
 # **Predict.** Which will win?
 
 # %% slides=[27] slideshow={"slide_type": "subslide"}
-few = run.pick(smoke=64, lecture=None, full=None)  # None: all
+few = run.pick(smoke=32, lecture=None, full=None)  # None: all
 parts = [part.take(np.arange(len(part))[:few]) for part in parts]
 linear = minis.linear_baseline(parts)
 epochs = run.pick(smoke=1, lecture=5, full=18)

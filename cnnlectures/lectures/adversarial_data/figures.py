@@ -34,11 +34,18 @@ def gallery(pictures: experiments.Pictures, each: int = 8):
         pictures: where they are taken from, the first of each class.
         each: how many of each class.
     """
-    figure, rows = subplots(len(pictures.names), each, size=(8.2, 4.2))
-    for label, (name, row) in enumerate(zip(pictures.names, rows, strict=True)):
-        for axes, image in zip(row, pictures.images[pictures.labels == label], strict=False):
-            _picture(axes, image)
-        row[0].set_ylabel(name, rotation=0, ha="right", va="center", labelpad=8)
+    side, gap = pictures.images.shape[1], 6
+    place = side + gap
+    sheet = np.ones((len(pictures.names) * place - gap, each * place - gap, 3), "float32")
+    for label in range(len(pictures.names)):
+        shown = pictures.images[pictures.labels == label][:each]
+        for column, image in enumerate(shown):
+            top, left = label * place, column * place
+            sheet[top : top + side, left : left + side] = image
+    figure, axes = subplots(size=(8.2, 4.2))
+    _picture(axes, sheet)
+    axes.set_yticks(np.arange(len(pictures.names)) * place + side / 2, pictures.names)
+    axes.tick_params(length=0)
     return figure
 
 
