@@ -37,8 +37,10 @@ def resized(images, size):
     if images.shape[1:3] == (size, size):
         return images
     if images.shape[1] == images.shape[2] and images.shape[-1] == 3:  # nothing to cut or convert
-        shape, way = (size, size), Image.Resampling.BICUBIC
-        return np.stack([np.asarray(Image.fromarray(each).resize(shape, way)) for each in images])
+        smaller, way = np.empty((len(images), size, size, 3), np.uint8), Image.Resampling.BICUBIC
+        for place, image in enumerate(images):
+            smaller[place] = Image.fromarray(image).resize((size, size), way)
+        return smaller
     grey = images.shape[-1] == 1
     pictures = [fitted(Image.fromarray(image[..., 0] if grey else image), size) for image in images]
     return np.stack(pictures)[..., :1] if grey else np.stack(pictures)

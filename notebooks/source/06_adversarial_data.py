@@ -75,7 +75,8 @@ show(
 # How many does a small convolutional network?
 
 # %% slides=[25] slideshow={"slide_type": "-"}
-plain = [each.accuracy(test.images, test.labels) for each in networks["plain"]]
+shown = test.some(run.pick(smoke=100, lecture=len(test), full=len(test)), run.seed)
+plain = [each.accuracy(shown.images, shown.labels) for each in networks["plain"]]
 
 # %% slides=[25] slideshow={"slide_type": "-"}
 claim(
