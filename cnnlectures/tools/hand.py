@@ -165,7 +165,7 @@ def latency(hand: Hand, explorer: Explorer, *, moves: int = 20, warm_up: int = 2
     name, control = next(
         (name, control) for name, control in explorer.controls.items() if hasattr(control, "step")
     )
-    step, room = move(name, control), 5
+    step, room = move(name, control), 4  # every slider has room for four steps
     hand.focus(explorer, name, step.target)
     seen, begin, before = [], time.perf_counter(), _seconds()
     for index in range(moves + warm_up):
